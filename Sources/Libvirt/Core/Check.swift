@@ -1,0 +1,106 @@
+internal import CLibvirt
+internal import Glibc
+
+// Every call into libvirt that can fail goes through one of these functions.
+//
+// They initialize libvirt first. They are never inlined, so that no release of the caller's
+// objects can run between the call in `body` and the copy of the error: a release calls libvirt
+// too, which clears the thread's error. Keep `body` to that one call.
+//
+// They are `@safe` although pointers pass through them: each owns what its closure returns.
+
+/// Calls a libvirt function that reports failure with a negative result.
+///
+/// - Throws: What libvirt reported, with `function` as its source.
+@discardableResult
+@inline(never)
+func check<Count: FixedWidthInteger>(_ function: StaticString, _ body: () -> Count) throws(LibvirtError) -> Count {
+    try Library.initialize()
+    let result = body()
+    guard result >= 0 else { throw LibvirtError(lastErrorOf: function) }
+    return result
+}
+
+/// Calls a libvirt function that returns a count, and reports failure with zero.
+@inline(never)
+func checkNonzero<Count: FixedWidthInteger>(
+    _ function: StaticString,
+    _ body: () -> Count
+) throws(LibvirtError) -> Count {
+    try Library.initialize()
+    let result = body()
+    guard result != 0 else { throw LibvirtError(lastErrorOf: function) }
+    return result
+}
+
+/// Calls a libvirt function that answers yes, no, or fails with a negative result.
+func checkBool(_ function: StaticString, _ body: () -> CInt) throws(LibvirtError) -> Bool {
+    try check(function, body) > 0
+}
+
+/// Calls a libvirt function that returns a new reference to an object, or `NULL` on failure.
+@safe
+@inline(never)
+func checkObject<Object: Handle>(
+    _ function: StaticString,
+    _ body: () -> OpaquePointer?
+) throws(LibvirtError) -> Object {
+    try Library.initialize()
+    guard let pointer = unsafe body() else { throw LibvirtError(lastErrorOf: function) }
+    return unsafe Object(owning: pointer)
+}
+
+/// Calls a libvirt function that returns a string for the caller to free, or `NULL` on failure.
+@safe
+@inline(never)
+func checkString(
+    _ function: StaticString,
+    _ body: () -> UnsafeMutablePointer<CChar>?
+) throws(LibvirtError) -> String {
+    try Library.initialize()
+    guard let characters = unsafe body() else { throw LibvirtError(lastErrorOf: function) }
+    defer { unsafe free(characters) }
+    return unsafe String(cString: characters)
+}
+
+/// Calls a libvirt function that fills in a list of objects, and wraps each of them.
+///
+/// libvirt hands over one reference per object and the array that holds them. The references are
+/// taken over, which cannot fail half way; the array is freed here.
+@safe
+@inline(never)
+func checkList<Object: Handle>(
+    _ function: StaticString,
+    _ body: (UnsafeMutablePointer<UnsafeMutablePointer<OpaquePointer?>?>) -> CInt
+) throws(LibvirtError) -> [Object] {
+    try Library.initialize()
+    var list: UnsafeMutablePointer<OpaquePointer?>?
+    let count = unsafe body(&list)
+    guard count >= 0 else { throw LibvirtError(lastErrorOf: function) }
+    defer { unsafe free(list) }
+    var objects: [Object] = []
+    objects.reserveCapacity(Int(count))
+    for index in 0..<Int(count) {
+        if let pointer = unsafe list?[index] { unsafe objects.append(Object(owning: pointer)) }
+    }
+    return objects
+}
+
+/// Calls a libvirt function that fills in a list of strings, and frees them after copying.
+@safe
+@inline(never)
+func checkStrings(
+    _ function: StaticString,
+    _ body: (UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>) -> CInt
+) throws(LibvirtError) -> [String] {
+    try Library.initialize()
+    var list: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+    let count = unsafe body(&list)
+    guard count >= 0 else { throw LibvirtError(lastErrorOf: function) }
+    defer { unsafe free(list) }
+    return (0..<Int(count)).compactMap { index in
+        guard let characters = unsafe list?[index] else { return nil }
+        defer { unsafe free(characters) }
+        return unsafe String(cString: characters)
+    }
+}

@@ -1,0 +1,160 @@
+/// A list of named values that a libvirt function takes or returns.
+///
+/// A key fixes the type of its value, so neither can be misspelt:
+///
+/// ```swift
+/// var parameters = TypedParameters()
+/// parameters[.migrationURI] = "tcp://10.0.0.2"
+/// parameters.append("vda", for: .migratedDisks)
+/// parameters.append("vdb", for: .migratedDisks)
+/// ```
+///
+/// The order is kept, and a name may occur more than once, as libvirt wants it for lists.
+public struct TypedParameters: Hashable, Sendable {
+    private var entries: [Entry] = []
+
+    private struct Entry: Hashable, Sendable {
+        var name: String
+        var value: Value
+    }
+
+    /// A value of one of the types that libvirt knows.
+    ///
+    /// The corresponding C type is `virTypedParameterType`.
+    public enum Value: Hashable, Sendable {
+        case int32(Int32)
+        case uint32(UInt32)
+        case int64(Int64)
+        case uint64(UInt64)
+        case double(Double)
+        case bool(Bool)
+        case string(String)
+        /// A type that this version does not know, by its number.
+        case unknown(type: Int32)
+    }
+
+    /// A parameter's name, with the type of its value.
+    public struct Key<Payload: TypedParameterPayload>: Hashable, Sendable {
+        public let name: String
+
+        public init(_ name: String) { self.name = name }
+    }
+
+    public init() {}
+
+    /// Accesses the value for a key; `nil` means that the list has no such parameter, or one of another type.
+    public subscript<Payload>(key: Key<Payload>) -> Payload? {
+        get { entries.first { $0.name == key.name }.flatMap { Payload(typedParameter: $0.value) } }
+        set {
+            entries.removeAll { $0.name == key.name }
+            if let newValue { append(newValue, for: key) }
+        }
+    }
+
+    /// Adds a value without replacing those that have the same key.
+    public mutating func append<Payload>(_ value: Payload, for key: Key<Payload>) {
+        append(value.typedParameter, named: key.name)
+    }
+
+    /// Adds a value whose type is known at run time only.
+    public mutating func append(_ value: Value, named name: String) {
+        entries.append(Entry(name: name, value: value))
+    }
+
+    /// Returns all values for a key, in order.
+    public func values<Payload>(for key: Key<Payload>) -> [Payload] {
+        entries.lazy.filter { $0.name == key.name }.compactMap { Payload(typedParameter: $0.value) }
+    }
+}
+
+extension TypedParameters: ExpressibleByArrayLiteral {
+    public init(arrayLiteral elements: (name: String, value: Value)...) {
+        entries = elements.map { Entry(name: $0.name, value: $0.value) }
+    }
+}
+
+extension TypedParameters: RandomAccessCollection {
+    public var startIndex: Int { entries.startIndex }
+    public var endIndex: Int { entries.endIndex }
+    public subscript(position: Int) -> (name: String, value: Value) {
+        (entries[position].name, entries[position].value)
+    }
+}
+
+/// A type that a ``TypedParameters/Key`` can have.
+public protocol TypedParameterPayload: Sendable {
+    /// Creates a value from a parameter, or `nil` if that has another type.
+    init?(typedParameter: TypedParameters.Value)
+    var typedParameter: TypedParameters.Value { get }
+}
+
+extension String: TypedParameterPayload {
+    public init?(typedParameter: TypedParameters.Value) {
+        guard case .string(let value) = typedParameter else { return nil }
+        self = value
+    }
+
+    public var typedParameter: TypedParameters.Value { .string(self) }
+}
+
+extension Bool: TypedParameterPayload {
+    public init?(typedParameter: TypedParameters.Value) {
+        guard case .bool(let value) = typedParameter else { return nil }
+        self = value
+    }
+
+    public var typedParameter: TypedParameters.Value { .bool(self) }
+}
+
+extension Double: TypedParameterPayload {
+    public init?(typedParameter: TypedParameters.Value) {
+        guard case .double(let value) = typedParameter else { return nil }
+        self = value
+    }
+
+    public var typedParameter: TypedParameters.Value { .double(self) }
+}
+
+extension Int32: TypedParameterPayload {
+    public init?(typedParameter: TypedParameters.Value) {
+        guard case .int32(let value) = typedParameter else { return nil }
+        self = value
+    }
+
+    public var typedParameter: TypedParameters.Value { .int32(self) }
+}
+
+extension UInt32: TypedParameterPayload {
+    public init?(typedParameter: TypedParameters.Value) {
+        guard case .uint32(let value) = typedParameter else { return nil }
+        self = value
+    }
+
+    public var typedParameter: TypedParameters.Value { .uint32(self) }
+}
+
+extension Int64: TypedParameterPayload {
+    /// Also reads the narrower signed type: libvirt widened several parameters over the years.
+    public init?(typedParameter: TypedParameters.Value) {
+        switch typedParameter {
+        case .int64(let value): self = value
+        case .int32(let value): self = Int64(value)
+        default: return nil
+        }
+    }
+
+    public var typedParameter: TypedParameters.Value { .int64(self) }
+}
+
+extension UInt64: TypedParameterPayload {
+    /// Also reads the narrower unsigned type: libvirt widened several parameters over the years.
+    public init?(typedParameter: TypedParameters.Value) {
+        switch typedParameter {
+        case .uint64(let value): self = value
+        case .uint32(let value): self = UInt64(value)
+        default: return nil
+        }
+    }
+
+    public var typedParameter: TypedParameters.Value { .uint64(self) }
+}

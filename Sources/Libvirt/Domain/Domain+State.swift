@@ -1,0 +1,116 @@
+internal import CLibvirt
+public import Vocabulary
+
+extension Domain {
+    /// Returns what the domain is doing, and why.
+    ///
+    /// The corresponding C function is `virDomainGetState`.
+    @available(*, noasync)
+    public func state() throws(LibvirtError) -> (state: DomainState, reason: DomainStateReason) {
+        var (state, reason): (CInt, CInt) = (0, 0)
+        try check("virDomainGetState") { unsafe virDomainGetState(pointer, &state, &reason, 0) }
+        return (DomainState(rawValue: state), DomainStateReason(rawValue: reason))
+    }
+
+    /// Returns the domain's size, its state and the time that it has run.
+    ///
+    /// The corresponding C function is `virDomainGetInfo`.
+    @available(*, noasync)
+    public func info() throws(LibvirtError) -> DomainInfo {
+        var info = virDomainInfo()
+        try check("virDomainGetInfo") { unsafe virDomainGetInfo(pointer, &info) }
+        return DomainInfo(
+            state: DomainState(rawValue: CInt(info.state)),
+            maximumMemory: .kibibytes(UInt64(info.maxMem)),
+            memory: .kibibytes(UInt64(info.memory)),
+            vcpus: Int(info.nrVirtCpu),
+            time: .nanoseconds(Int64(clamping: info.cpuTime))
+        )
+    }
+
+    /// Whether the domain runs, is paused, or is otherwise not shut off.
+    ///
+    /// The corresponding C function is `virDomainIsActive`.
+    @available(*, noasync)
+    public func isActive() throws(LibvirtError) -> Bool {
+        try checkBool("virDomainIsActive") { unsafe virDomainIsActive(pointer) }
+    }
+}
+
+/// The size and the use of a domain.
+///
+/// The corresponding C type is `virDomainInfo`.
+public struct DomainInfo: Hashable, Sendable {
+    public let state: DomainState
+    public let maximumMemory: MemorySize
+    public let memory: MemorySize
+    /// The number of vCPUs that the guest has now.
+    public let vcpus: Int
+    /// The CPU time used since the start.
+    public let time: Duration
+}
+
+/// What a domain is doing.
+///
+/// The corresponding C type is `virDomainState`.
+public struct DomainState: LibvirtEnumeration {
+    public let rawValue: Int32
+
+    public init(rawValue: Int32) { self.rawValue = rawValue }
+
+    public static let none = Self(VIR_DOMAIN_NOSTATE)
+    public static let running = Self(VIR_DOMAIN_RUNNING)
+    public static let blocked = Self(VIR_DOMAIN_BLOCKED)
+    public static let paused = Self(VIR_DOMAIN_PAUSED)
+    public static let shuttingDown = Self(VIR_DOMAIN_SHUTDOWN)
+    public static let shutOff = Self(VIR_DOMAIN_SHUTOFF)
+    public static let crashed = Self(VIR_DOMAIN_CRASHED)
+    public static let suspendedByGuest = Self(VIR_DOMAIN_PMSUSPENDED)
+}
+
+extension DomainState: CustomStringConvertible {
+    /// The words that `virsh list` uses.
+    public var description: String {
+        switch self {
+        case .none: "no state"
+        case .running: "running"
+        case .blocked: "idle"
+        case .paused: "paused"
+        case .shuttingDown: "in shutdown"
+        case .shutOff: "shut off"
+        case .crashed: "crashed"
+        case .suspendedByGuest: "pmsuspended"
+        default: "state \(rawValue)"
+        }
+    }
+}
+
+/// Why a domain is in its state; the meaning of the number depends on the ``DomainState``.
+///
+/// The corresponding C types are `virDomainRunningReason`, `virDomainPausedReason` and so on.
+public struct DomainStateReason: LibvirtEnumeration {
+    public let rawValue: Int32
+
+    public init(rawValue: Int32) { self.rawValue = rawValue }
+
+    // Running.
+    public static let booted = Self(VIR_DOMAIN_RUNNING_BOOTED)
+    public static let migrated = Self(VIR_DOMAIN_RUNNING_MIGRATED)
+    public static let runningInPostCopy = Self(VIR_DOMAIN_RUNNING_POSTCOPY)
+    public static let runningAfterPostCopyFailed = Self(VIR_DOMAIN_RUNNING_POSTCOPY_FAILED)
+
+    // Paused.
+    public static let pausedByUser = Self(VIR_DOMAIN_PAUSED_USER)
+    public static let pausedForMigration = Self(VIR_DOMAIN_PAUSED_MIGRATION)
+    public static let pausedByInputOutputError = Self(VIR_DOMAIN_PAUSED_IOERROR)
+    public static let pausedInPostCopy = Self(VIR_DOMAIN_PAUSED_POSTCOPY)
+    public static let pausedAfterPostCopyFailed = Self(VIR_DOMAIN_PAUSED_POSTCOPY_FAILED)
+
+    // Shut off.
+    public static let shutDownByGuest = Self(VIR_DOMAIN_SHUTOFF_SHUTDOWN)
+    public static let poweredOff = Self(VIR_DOMAIN_SHUTOFF_DESTROYED)
+    public static let crashed = Self(VIR_DOMAIN_SHUTOFF_CRASHED)
+    public static let movedAway = Self(VIR_DOMAIN_SHUTOFF_MIGRATED)
+    public static let saved = Self(VIR_DOMAIN_SHUTOFF_SAVED)
+    public static let failed = Self(VIR_DOMAIN_SHUTOFF_FAILED)
+}
