@@ -22,12 +22,25 @@ let package = Package(
         .target(name: "DomainXML", dependencies: ["CLibXML2", "Vocabulary"], swiftSettings: settings),
         .target(name: "Libvirt", dependencies: ["CLibvirt", "Vocabulary"], swiftSettings: settings),
 
-        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+        .target(name: "HostInventory", dependencies: ["DomainXML", "Vocabulary"], swiftSettings: settings),
+        .target(name: "Placement", dependencies: ["HostInventory", "Vocabulary"], swiftSettings: settings),
+
+        .target(
+            name: "TestSupport",
+            dependencies: ["HostInventory", "Vocabulary"],
+            path: "Tests/Support",
+            swiftSettings: settings
+        ),
         .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "DomainXMLTests",
             dependencies: ["DomainXML", "TestSupport"],
             resources: [.copy("Fixtures")],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PlacementTests",
+            dependencies: ["Placement", "HostInventory", "Vocabulary", "TestSupport"],
             swiftSettings: settings
         ),
     ],

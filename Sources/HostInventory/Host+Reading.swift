@@ -1,0 +1,167 @@
+internal import DomainXML
+internal import Vocabulary
+
+extension Host {
+    /// Reads a host from its documents.
+    ///
+    /// - Throws: ``HostReadingError`` if the capabilities are not what libvirt documents. A domain capabilities
+    ///   document that cannot be read throws too: what an emulator can do must not be guessed.
+    public init(_ documents: HostDocuments) throws(HostReadingError) {
+        let root = try Self.parse(documents.capabilities, "capabilities")
+        guard root.name == "capabilities" else { throw .notCapabilities(root: root.name) }
+        let host = root[ensuring: "host"]
+        let log = documents.kernelLog
+        // The register's layout differs between makers: only of these chips is it known which field is a die.
+        let registers = log?.chip.value.flatMap(Chip.init) == nil ? [:] : log?.affinityRegisters ?? [:]
+
+        name = documents.name
+        architecture = Architecture(rawValue: host.element(at: "cpu/arch")?.trimmedText ?? "unknown")
+        topology = Self.topology(host, documents, registers)
+        nodes = Self.nodes(host, topology, documents)
+        isolated = Self.isolated(documents.files)
+        guests = root[children: "guest"].flatMap { $0[children: "arch"] }.compactMap(GuestSupport.init)
+        affinityRegisters = registers
+        invalidation = Self.invalidation(architecture, log)
+        directInjection = log?.directInjection ?? .unknown("the kernel's log of this host cannot be read from here")
+        for document in documents.domainCapabilities {
+            if let capabilities = DomainCapabilities(try Self.parse(document, "domain capabilities")) {
+                domainCapabilities.append(capabilities)
+            }
+        }
+    }
+
+    private static func parse(_ text: String, _ document: String) throws(HostReadingError) -> XMLElement {
+        do {
+            return try XMLDocument(parsing: text).root
+        } catch {
+            throw .notXML(document: document, reason: error.description)
+        }
+    }
+
+    /// Takes libvirt's word for the topology, and sysfs' where that says more: libvirt before 10.1 leaves out
+    /// clusters.
+    private static func topology(
+        _ host: XMLElement,
+        _ documents: HostDocuments,
+        _ registers: [HostCPU: AffinityRegister]
+    ) -> HostTopology {
+        let fromFiles = { documents.files.flatMap { HostTopology(reading: $0, affinityRegisters: registers) } }
+        guard let topology = HostTopology(capabilities: host, affinityRegisters: registers) else {
+            return fromFiles() ?? HostTopology(cpuCount: documents.cpuCount)
+        }
+        guard topology.clusterBasis.value == nil, let other = fromFiles() else { return topology }
+        return other.clusterBasis.value != nil && other.online == topology.online ? other : topology
+    }
+
+    private static func nodes(
+        _ host: XMLElement,
+        _ topology: HostTopology,
+        _ documents: HostDocuments
+    ) -> [MemoryNode] {
+        let cells = host.element(at: "topology/cells")?[children: "cell"] ?? []
+        let nodes = cells.compactMap { cell -> MemoryNode? in
+            guard let number = cell.number("id").map(NUMANode.init) else { return nil }
+            return MemoryNode(
+                number: number,
+                memory: cell[child: "memory"]?.memory ?? .zero,
+                free: documents.freeMemory[number],
+                cpus: CPUSet(topology.cpus.filter { $0.node == number }.map(\.number)),
+                distances: cell.distances,
+                pools: cell.pools(free: documents.freePages[number] ?? [:])
+            )
+        }
+        guard nodes.isEmpty else { return nodes.sorted { $0.number < $1.number } }
+        return [
+            MemoryNode(
+                number: 0,
+                memory: documents.memory,
+                free: documents.freeMemory[0],
+                cpus: topology.online,
+                distances: [:],
+                pools: []
+            )
+        ]
+    }
+
+    private static func isolated(_ files: HostFiles?) -> Fact<CPUSet> {
+        let path = "sys/devices/system/cpu/isolated"
+        guard let text = files?.text(path), let cpus = try? CPUSet(parsing: text) else {
+            return .unknown("the files of this host cannot be read from here")
+        }
+        return .known(cpus, Evidence("/\(path)", text))
+    }
+
+    /// How invalidations travel, by the kernel's own words.
+    ///
+    /// See the table in host-facts, section 1.7: the boot parameter is only a request, and a line that is
+    /// missing from a log that begins at boot means a kernel that does not know DVMBM.
+    private static func invalidation(_ architecture: Architecture, _ log: KernelLog?) -> Fact<Invalidation> {
+        switch architecture {
+        case .x86_64, .loongarch64, Architecture(rawValue: "i686"):
+            return .known(.interrupts, Evidence("architecture", "\(architecture) has no broadcast invalidation"))
+        case .aarch64:
+            guard let log else { return .unknown("the kernel's log of this host cannot be read from here") }
+            switch (log.narrowsInvalidations, log.chip.value.flatMap(Chip.init)) {
+            case (.known(true, let evidence), let chip?): return .known(.narrowed(chip), evidence)
+            case (.known(true, let evidence), nil):
+                return .unknown("\(evidence), but the chip is not one whose register is known")
+            case (.known(false, let evidence), _): return .known(.broadcast, evidence)
+            case (.unknown, _) where log.affinityRegisters[0] != nil:
+                return .known(.broadcast, Evidence(log.source, "complete from boot, and no line about dvmbm"))
+            case (.unknown(let reason), _): return .unknown(reason)
+            }
+        default:
+            return .unknown("nothing is known about \(architecture)")
+        }
+    }
+}
+
+extension GuestSupport {
+    /// Reads an `<arch>` of a `<guest>`.
+    fileprivate init?(_ arch: XMLElement) {
+        guard let name = arch[attribute: "name"], let emulator = arch[child: "emulator"]?.trimmedText else {
+            return nil
+        }
+        architecture = Architecture(rawValue: name)
+        self.emulator = emulator
+        accelerators = arch[children: "domain"].compactMap { $0[attribute: "type"].map(Accelerator.init) }
+        // An accelerator with machine types of its own has them inside its element.
+        let machines = arch[children: "machine"] + arch[children: "domain"].flatMap { $0[children: "machine"] }
+        self.machines = machines.map { machine in
+            Machine(
+                name: machine.trimmedText,
+                canonicalName: machine[attribute: "canonical"],
+                maximumVCPUs: machine.number("maxCpus")
+            )
+        }
+    }
+}
+
+extension XMLElement {
+    fileprivate var memory: MemorySize? { MemorySize(libvirtCount: trimmedText, unit: self[attribute: "unit"]) }
+
+    /// The distances in a `<cell>`.
+    fileprivate var distances: [NUMANode: Int] {
+        let siblings = self[child: "distances"]?[children: "sibling"] ?? []
+        return siblings.reduce(into: [:]) { distances, sibling in
+            if let id = sibling.number("id"), let value = sibling.number("value") {
+                distances[NUMANode(rawValue: id)] = value
+            }
+        }
+    }
+
+    /// The pools of pages in a `<cell>`.
+    fileprivate func pools(free: [PageSize: UInt64]) -> [PagePool] {
+        self[children: "pages"]
+            .compactMap { pages -> PagePool? in
+                guard
+                    let size = pages[attribute: "size"].flatMap({
+                        MemorySize(libvirtCount: $0, unit: pages[attribute: "unit"])
+                    }).flatMap({ PageSize($0) }),
+                    let total = UInt64(pages.trimmedText)
+                else { return nil }
+                return PagePool(size: size, total: total, free: free[size])
+            }
+            .sorted { $0.size < $1.size }
+    }
+}

@@ -1,0 +1,34 @@
+internal import FoundationEssentials
+internal import Vocabulary
+
+/// The part of a host's file system that describes the host.
+///
+/// The root is `/` for the host that the program runs on; in a test it is a copy of another machine's files.
+public struct HostFiles: Sendable {
+    private let root: String
+
+    /// The file system of this machine.
+    public static let system = Self(root: "")
+
+    /// Creates a view on a folder that holds `sys` and `proc`.
+    public init(root: String) { self.root = root }
+
+    /// Returns the text of a file, without the newline that ends it; `nil` if there is no such file.
+    public func text(_ path: String) -> String? {
+        guard let data = FileManager.default.contents(atPath: "\(root)/\(path)") else { return nil }
+        let text = String(decoding: data, as: UTF8.self)
+        return text.last?.isNewline == true ? String(text.dropLast()) : text
+    }
+
+    /// Returns the number in a file; `nil` if there is no such file, or something else in it.
+    func number(_ path: String) -> Int? { text(path).flatMap { Int($0) } }
+
+    /// Returns the CPUs that a file lists; `nil` if there is no such file, or something else in it.
+    func cpus(_ path: String) -> CPUSet? { text(path).flatMap { try? CPUSet(parsing: $0) } }
+
+    /// Returns the numbers `n` of the entries `prefix` + `n` of a folder, in ascending order.
+    func numbers(in folder: String, prefix: String) -> [Int] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(root)/\(folder)")) ?? []
+        return names.compactMap { $0.hasPrefix(prefix) ? Int($0.dropFirst(prefix.count)) : nil }.sorted()
+    }
+}
