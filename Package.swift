@@ -15,6 +15,9 @@ let package = Package(
     products: [
         .library(name: "Libvirt", targets: ["Libvirt"])
     ],
+    dependencies: [
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.0")
+    ],
     targets: [
         .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt-qemu", providers: [.apt(["libvirt-dev"])]),
         .target(name: "Vocabulary", swiftSettings: settings),
@@ -24,6 +27,12 @@ let package = Package(
 
         .target(name: "HostInventory", dependencies: ["DomainXML", "Vocabulary"], swiftSettings: settings),
         .target(name: "Placement", dependencies: ["HostInventory", "Vocabulary"], swiftSettings: settings),
+        .target(
+            name: "Templates",
+            dependencies: ["Placement", "HostInventory", "DomainXML", "Vocabulary", "Yams"],
+            resources: [.embedInCode("BuiltIn")],
+            swiftSettings: settings
+        ),
 
         .target(
             name: "TestSupport",
@@ -41,6 +50,11 @@ let package = Package(
         .testTarget(
             name: "PlacementTests",
             dependencies: ["Placement", "HostInventory", "Vocabulary", "TestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "TemplatesTests",
+            dependencies: ["Templates", "Placement", "HostInventory", "DomainXML", "Vocabulary", "TestSupport"],
             swiftSettings: settings
         ),
     ],

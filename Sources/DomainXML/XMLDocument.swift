@@ -25,23 +25,25 @@ extension XMLDocument {
         /// The line at which parsing stopped, from 1.
         public let line: Int
 
-        public enum Reason: Hashable, Sendable {
+        public enum Reason: Hashable, Sendable, CustomStringConvertible {
             /// The text is not well formed; the words are libxml2's.
             case notWellFormed(String)
             /// A document type could declare entities that grow without bound, or that name files.
             case documentType
             case tooLarge(limit: Int)
             case tooDeep(limit: Int)
-        }
 
-        public var description: String {
-            switch reason {
-            case .notWellFormed(let message): "line \(line): \(message)"
-            case .documentType: "line \(line): a document type (<!DOCTYPE …>) is not accepted"
-            case .tooLarge(let limit): "the document is larger than \(limit >> 20) MiB"
-            case .tooDeep(let limit): "line \(line): elements are nested more than \(limit) deep"
+            public var description: String {
+                switch self {
+                case .notWellFormed(let message): message
+                case .documentType: "a document type (<!DOCTYPE …>) is not accepted"
+                case .tooLarge(let limit): "the document is larger than \(limit >> 20) MiB"
+                case .tooDeep(let limit): "elements are nested more than \(limit) deep"
+                }
             }
         }
+
+        public var description: String { "line \(line): \(reason)" }
     }
 
     /// What a document may cost at the most, so that a hostile one can do no harm.

@@ -1,0 +1,103 @@
+internal import FoundationEssentials
+internal import Placement
+internal import Vocabulary
+
+extension Machine {
+    /// The machine as a manifest in JSON, which is YAML too: what is kept in the domain's metadata.
+    ///
+    /// Two machines have the same form exactly if they are equal.
+    public var form: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(Form(self)) else {
+            preconditionFailure("A form of strings, numbers and flags can be encoded.")
+        }
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    /// The keys of a manifest, with nothing but what differs from the usual.
+    private struct Form: Encodable {
+        let name: String
+        let template: String
+        let title: String?
+        let vcpus: Int
+        let memory: String
+        let pages: String?
+        let cpu: String?
+        let machine: String?
+        let disks: [DiskForm]?
+        let networks: [NetworkForm]?
+        let placement: PlacementForm?
+        let autostart: Bool?
+        let start: Bool?
+
+        init(_ machine: Machine) {
+            name = machine.name
+            template = machine.template
+            title = machine.title
+            vcpus = machine.vcpus
+            memory = machine.memory.form
+            pages =
+                switch machine.pages {
+                case .template: nil
+                case .ordinary: "none"
+                case .best: "best"
+                case .exactly(let size): size.size.form
+                }
+            cpu = machine.cpu
+            self.machine = machine.machineType
+            disks = machine.disks.isEmpty ? nil : machine.disks.map(DiskForm.init)
+            networks = machine.networks.isEmpty ? nil : machine.networks.map(NetworkForm.init)
+            placement = PlacementForm(machine.policy)
+            autostart = machine.autostart ? true : nil
+            start = machine.start ? nil : false
+        }
+    }
+
+    private struct DiskForm: Encodable {
+        let name: String
+        let pool: String
+        var size: String?
+        var image: String?
+        var volume: String?
+
+        init(_ disk: Disk) {
+            name = disk.name
+            pool = disk.pool
+            switch disk.source {
+            case .empty(let size): self.size = size.form
+            case .volume(let volume): self.volume = volume
+            case .image(.volume(let image), let size), .image(.file(let image), let size):
+                self.image = image
+                self.size = size?.form
+            }
+        }
+    }
+
+    private struct NetworkForm: Encodable {
+        var network: String?
+        var bridge: String?
+
+        init(_ network: Network) {
+            switch network {
+            case .network(let name): self.network = name
+            case .bridge(let name): bridge = name
+            }
+        }
+    }
+
+    private struct PlacementForm: Encodable {
+        let policy: String
+        let overcommit: Int?
+
+        init(_ policy: CPUPolicy) {
+            self.policy = policy.name
+            if case .shared(let overcommit) = policy { self.overcommit = overcommit } else { overcommit = nil }
+        }
+    }
+}
+
+extension MemorySize {
+    /// The size as a manifest has it: in the largest unit that is exact, without a space.
+    var form: String { description.replacing(" ", with: "") }
+}

@@ -1,0 +1,82 @@
+public import Placement
+public import Vocabulary
+
+/// A machine as somebody asks for it.
+///
+/// What a manifest says, read and checked; nothing in it depends on a host.
+public struct Machine: Hashable, Sendable {
+    /// The name of the machine and of its domain.
+    public var name: String
+    /// The name of the template that the domain is made from.
+    public var template: String
+    /// A line about the machine, for people.
+    public var title: String?
+    public var vcpus: Int
+    public var memory: MemorySize
+    public var pages: PageRequest = .template
+    /// A CPU model, or a mode such as `host-passthrough`; `nil` leaves it to the template.
+    public var cpu: String?
+    /// A machine type of the emulator, such as `virt-9.2`; `nil` leaves it to the template.
+    public var machineType: String?
+    public var disks: [Disk] = []
+    public var networks: [Network] = []
+    public var policy: CPUPolicy = .dedicated
+    /// Whether the machine starts with the host.
+    public var autostart = false
+    /// Whether provisioning starts it.
+    public var start = true
+
+    public init(name: String, template: String, vcpus: Int, memory: MemorySize) {
+        (self.name, self.template, self.vcpus, self.memory) = (name, template, vcpus, memory)
+    }
+
+    /// The pages that a manifest asks for.
+    public enum PageRequest: Hashable, Sendable {
+        /// What the template asks for, if the host has it.
+        case template
+        /// The kernel's ordinary pages.
+        case ordinary
+        /// The largest that the host has enough of and that divide the memory.
+        case best
+        case exactly(PageSize)
+    }
+
+    /// A disk of a machine.
+    public struct Disk: Hashable, Sendable {
+        /// The device's name in the domain, such as `vda`; the volume is named after it.
+        public var name: String
+        public var source: Source
+        /// The storage pool that holds the volume.
+        public var pool: String
+
+        public init(name: String, source: Source, pool: String) {
+            (self.name, self.source, self.pool) = (name, source, pool)
+        }
+
+        /// What is on a disk.
+        public enum Source: Hashable, Sendable {
+            /// Nothing: a new volume.
+            case empty(MemorySize)
+            /// A base image, in a new volume on top of it; without a size, as large as the image.
+            case image(Image, MemorySize?)
+            /// A volume that is there already, and that stays when the machine goes.
+            case volume(String)
+        }
+    }
+
+    /// A base image.
+    public enum Image: Hashable, Sendable {
+        /// A volume in the disk's pool.
+        case volume(String)
+        /// A file beside the manifest, which is uploaded to the disk's pool.
+        case file(String)
+    }
+
+    /// A network interface of a machine.
+    public enum Network: Hashable, Sendable {
+        /// A network of libvirt's.
+        case network(String)
+        /// A bridge of the host.
+        case bridge(String)
+    }
+}

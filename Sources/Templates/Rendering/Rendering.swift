@@ -1,0 +1,147 @@
+public import DomainXML
+public import Vocabulary
+internal import HostInventory
+internal import Placement
+
+/// Makes a machine's domain document of its template: the document is edited as a tree, and what is not named
+/// here stays as it was written.
+public struct Rendering: Sendable {
+    public let record: MachineRecord
+    public let template: Template
+    public let settlement: Settlement
+    public let uuid: UniqueIdentifier
+    /// The files of the disks, in the order of the machine's disks.
+    public let diskFiles: [DiskFile]
+
+    /// Where a disk's data is on the host.
+    public struct DiskFile: Hashable, Sendable {
+        public var path: String
+        /// Whether `path` is a block device, as a logical volume's is.
+        public var isBlockDevice: Bool
+        /// The format of the data, such as `qcow2`.
+        public var format: String
+
+        public init(path: String, isBlockDevice: Bool, format: String) {
+            (self.path, self.isBlockDevice, self.format) = (path, isBlockDevice, format)
+        }
+    }
+
+    public init(
+        record: MachineRecord,
+        template: Template,
+        settlement: Settlement,
+        uuid: UniqueIdentifier,
+        diskFiles: [DiskFile]
+    ) {
+        precondition(diskFiles.count == record.machine.disks.count, "Each disk has a file.")
+        (self.record, self.template, self.settlement) = (record, template, settlement)
+        (self.uuid, self.diskFiles) = (uuid, diskFiles)
+    }
+
+    private var machine: Machine { record.machine }
+
+    /// The finished document.
+    public var document: XMLDocument {
+        var root = template.document.root
+        root[attribute: "type"] = settlement.accelerator.rawValue
+        root.setText(of: "name", machine.name)
+        root.place("uuid", text: uuid.description, after: "name")
+        root.place("title", text: machine.title, after: "uuid")
+        root.replaceMetadata(record.element)
+        root.setMemory(machine.memory, settlement.pageSize)
+        root.setVCPUs(machine.vcpus)
+        root.setBerth(record.berth)
+        root.setGuestCells(machine.vcpus, machine.memory)
+        setSystem(&root)
+        setCPU(&root)
+        setDevices(&root)
+        return XMLDocument(root)
+    }
+
+    private func setSystem(_ root: inout XMLElement) {
+        root[child: "os"]?[child: "type"]?[attribute: "machine"] = settlement.machineType
+        if case .loader(let path) = settlement.firmware {
+            var system = root[ensuring: "os"]
+            system[attribute: "firmware"] = nil
+            system[child: "firmware"] = nil
+            system[child: "loader"] = XMLElement("loader", ["readonly": "yes", "type": "pflash"], text: path)
+            root[child: "os"] = system
+        }
+        if let version = settlement.gicVersion {
+            root[child: "features"]?[child: "gic"]?[attribute: "version"] = version
+        }
+    }
+
+    private func setCPU(_ root: inout XMLElement) {
+        // Guest NUMA cells are part of the element, and stay.
+        var cpu = root[ensuring: "cpu"]
+        switch settlement.cpu {
+        case .asWritten: return
+        case .mode(let mode):
+            for name in ["match", "check", "migratable"] { cpu[attribute: name] = nil }
+            cpu[attribute: "mode"] = mode
+            cpu[child: "model"] = nil
+        case .model(let model):
+            cpu[attribute: "mode"] = "custom"
+            cpu[attribute: "match"] = "exact"
+            cpu[attribute: "check"] = "none"
+            cpu[child: "model"] = nil
+            cpu.children.insert(.element(XMLElement("model", ["fallback": "forbid"], text: model)), at: 0)
+        }
+        root[child: "cpu"] = cpu
+    }
+
+    private func setDevices(_ root: inout XMLElement) {
+        var devices = root[ensuring: "devices"]
+        if let emulator = settlement.emulator { devices[child: "emulator"] = XMLElement("emulator", text: emulator) }
+        for (disk, file) in zip(machine.disks, diskFiles) { devices.append(element(disk, file)) }
+        for (index, network) in machine.networks.enumerated() { devices.append(element(network, index)) }
+        root[child: "devices"] = devices
+    }
+
+    private func element(_ disk: Machine.Disk, _ file: DiskFile) -> XMLElement {
+        var driver = XMLElement("driver", ["name": "qemu", "type": file.format])
+        for (name, value) in [
+            ("cache", template.disk.cache), ("io", template.disk.inputOutput), ("discard", template.disk.discard),
+        ] {
+            driver[attribute: name] = value
+        }
+        return XMLElement(
+            "disk",
+            ["type": file.isBlockDevice ? "block" : "file", "device": "disk"],
+            children: [
+                driver,
+                XMLElement("source", [file.isBlockDevice ? "dev" : "file": file.path]),
+                XMLElement("target", ["dev": disk.name, "bus": template.disk.bus]),
+            ]
+        )
+    }
+
+    private func element(_ network: Machine.Network, _ index: Int) -> XMLElement {
+        let (type, source) =
+            switch network {
+            case .network(let name): ("network", XMLElement("source", ["network": name]))
+            case .bridge(let name): ("bridge", XMLElement("source", ["bridge": name]))
+            }
+        return XMLElement(
+            "interface",
+            ["type": type],
+            children: [
+                XMLElement("mac", ["address": uuid.macAddress(index)]), source,
+                XMLElement("model", ["type": template.interfaceModel]),
+            ]
+        )
+    }
+}
+
+extension UniqueIdentifier {
+    /// The hardware address of a machine's n-th interface, in the range that QEMU's own are in.
+    ///
+    /// Made of the machine's identifier, so that rendering a machine again changes nothing that the guest sees.
+    fileprivate func macAddress(_ index: Int) -> String {
+        let tail = Array(bytes.suffix(3))
+        let number = (Int(tail[0]) << 16 | Int(tail[1]) << 8 | Int(tail[2])) + index
+        let octets = [0x52, 0x54, 0x00, number >> 16 & 0xFF, number >> 8 & 0xFF, number & 0xFF]
+        return octets.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":")
+    }
+}
