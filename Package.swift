@@ -16,7 +16,8 @@ let package = Package(
         .library(name: "Libvirt", targets: ["Libvirt"])
     ],
     dependencies: [
-        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.0")
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.0"),
     ],
     targets: [
         .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt-qemu", providers: [.apt(["libvirt-dev"])]),
@@ -33,6 +34,7 @@ let package = Package(
             resources: [.embedInCode("BuiltIn")],
             swiftSettings: settings
         ),
+        .target(name: "AgentAPI", swiftSettings: settings),
 
         .target(
             name: "TestSupport",
@@ -40,6 +42,7 @@ let package = Package(
             path: "Tests/Support",
             swiftSettings: settings
         ),
+        .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "DomainXMLTests",

@@ -25,7 +25,9 @@ extension XMLDocument {
         unsafe bytes.withUnsafeBytes { buffer in
             unsafe _ = xmlParseChunk(context, buffer.bindMemory(to: CChar.self).baseAddress, CInt(buffer.count), 1)
         }
-        if let failure = builder.failure { throw failure }
+        if let failure = builder.failure ?? builder.cutOff(lines: 1 + bytes.count { $0 == UInt8(ascii: "\n") }) {
+            throw failure
+        }
         // Not the status, which also counts what is no error of form, such as a prefix that is not declared.
         guard unsafe context.pointee.wellFormed != 0, let root = builder.root else {
             throw unsafe ParsingError(lastErrorOf: context)
@@ -98,12 +100,24 @@ private final class TreeBuilder {
         }
     }
 
+    /// That the document ended within an element, which libxml2 calls "extra content at the end".
+    func cutOff(lines: @autoclosure () -> Int) -> XMLDocument.ParsingError? {
+        guard let element = open.last, unsafe xmlCtxtGetLastError(context)?.pointee.code == XML_ERR_DOCUMENT_END.number
+        else { return nil }
+        let start = "the document ends within <\(element.name)>, which begins at line \(element.line ?? 1)"
+        return XMLDocument.ParsingError(reason: .notWellFormed(start), line: lines())
+    }
+
     func stop(_ reason: XMLDocument.ParsingError.Reason) {
         if failure == nil { failure = XMLDocument.ParsingError(reason: reason, line: currentLine) }
         unsafe xmlStopParser(context)
     }
 
     private var currentLine: Int { unsafe max(1, Int(context?.pointee.input?.pointee.line ?? 1)) }
+}
+
+extension xmlParserErrors {
+    fileprivate var number: CInt { CInt(rawValue) }
 }
 
 extension xmlSAXHandler {

@@ -60,6 +60,11 @@ struct XMLDocumentTests {
         #expect(!message.isEmpty)
     }
 
+    @Test func `says where a document that is cut off was`() {
+        let error = #expect(throws: XMLDocument.ParsingError.self) { try XMLDocument(parsing: "<a>\n<b>\n<c/>\n") }
+        #expect(error?.description == "line 4: the document ends within <b>, which begins at line 2")
+    }
+
     @Test(
         arguments: [
             "<!DOCTYPE a><a/>",

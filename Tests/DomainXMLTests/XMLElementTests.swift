@@ -56,6 +56,23 @@ struct XMLElementTests {
         #expect(root[child: "devices"]?[children: "disk"].count == 2)
     }
 
+    @Test func `puts elements on lines of their own`() throws {
+        let text = "<a><b x='1'><c/><!-- d --></b>\n\n<e> f </e><g>h<i/></g></a>"
+        let expected = """
+            <a>
+              <b x='1'>
+                <c/>
+                <!-- d -->
+              </b>
+              <e> f </e>
+              <g>h<i/></g>
+            </a>
+            """
+        let element = try XMLDocument(parsing: text).root.indented()
+        #expect(element.description == expected)
+        #expect(element.indented() == element)
+    }
+
     @Test func `joins text and CDATA`() throws {
         #expect(try XMLDocument(parsing: "<a> x<![CDATA[<y>]]><!-- no --> </a>").root.trimmedText == "x<y>")
     }

@@ -22,6 +22,7 @@ public struct SyntheticHost: Sendable {
     public var offline: CPUSet = []
     /// The chip, whose kernel log is then made too.
     public var chip: Host.Chip?
+    public var guests: [SyntheticGuest] = []
     /// The Aff3 of each die, in the order of sockets and dies.
     public var dieNumbers: [UInt8] = [3, 1, 11, 9, 19, 17, 27, 25]
 
@@ -69,6 +70,7 @@ public struct SyntheticHost: Sendable {
 
     public func documents() -> HostDocuments {
         var documents = HostDocuments(name: name, capabilities: capabilities)
+        documents.domainCapabilities = guests.flatMap(\.domainCapabilities)
         if let chip { documents.kernelLog = KernelLog(kernelLog(chip), source: "kernel log") }
         for die in 0..<(sockets * diesPerSocket) {
             documents.freePages[NUMANode(rawValue: die)] = pools.reduce(into: [:]) { $0[$1.size] = $1.total }
@@ -80,7 +82,7 @@ public struct SyntheticHost: Sendable {
         let cells = (0..<(sockets * diesPerSocket)).map(cell).joined()
         return """
             <capabilities><host><cpu><arch>\(architecture)</arch></cpu><topology><cells>\(cells)</cells></topology>
-            </host></capabilities>
+            </host>\(guests.map(\.capabilities).joined())</capabilities>
             """
     }
 

@@ -55,7 +55,7 @@ public struct Rendering: Sendable {
         setSystem(&root)
         setCPU(&root)
         setDevices(&root)
-        return XMLDocument(root)
+        return XMLDocument(root.indented())
     }
 
     private func setSystem(_ root: inout XMLElement) {

@@ -3,7 +3,7 @@ public import DomainXML
 /// Berth's XML namespace, in which templates and domains keep what Berth knows of them.
 public enum BerthNamespace {
     public static let uri = "urn:berth:domain:1.0"
-    /// The prefix that Berth writes. Reading goes by the URI alone.
+    /// The prefix that Berth writes; reading goes by the URI alone.
     public static let prefix = "berth"
 
     /// Returns the element of Berth's namespace with a name in a document's `<metadata>`.

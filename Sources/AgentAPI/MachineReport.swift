@@ -1,0 +1,137 @@
+/// A machine and its place, as the command line and the API show it.
+public struct MachineReport: Codable, Hashable, Sendable {
+    public var name: String
+    public var uuid: String
+    /// libvirt's word, such as `running` or `shut off`.
+    public var state: String
+    /// `nil` for a domain that Berth did not make.
+    public var template: String?
+    /// How far Berth has come with it: `creating`, `ready` or `deleting`.
+    public var phase: String?
+    public var vcpus: Int
+    public var memoryBytes: UInt64
+    public var berth: BerthReport
+    public var invalidations: TLBIReport
+    public var disks: [DiskReport]
+    public var autostart: Bool
+
+    public init(
+        name: String, uuid: String, state: String, template: String?, phase: String?, vcpus: Int, memoryBytes: UInt64,
+        berth: BerthReport, invalidations: TLBIReport, disks: [DiskReport], autostart: Bool
+    ) {
+        (self.name, self.uuid, self.state) = (name, uuid, state)
+        (self.template, self.phase) = (template, phase)
+        (self.vcpus, self.memoryBytes) = (vcpus, memoryBytes)
+        (self.berth, self.invalidations, self.disks, self.autostart) = (berth, invalidations, disks, autostart)
+    }
+}
+
+/// One machine in a list.
+public struct MachineSummary: Codable, Hashable, Sendable {
+    public var name: String
+    public var state: String
+    public var template: String?
+    public var phase: String?
+    public var vcpus: Int
+    public var memoryBytes: UInt64
+    /// The host CPUs that its vCPUs may run on; empty for any.
+    public var cpus: String
+
+    public init(
+        name: String, state: String, template: String?, phase: String?, vcpus: Int, memoryBytes: UInt64, cpus: String
+    ) {
+        (self.name, self.state, self.template, self.phase) = (name, state, template, phase)
+        (self.vcpus, self.memoryBytes, self.cpus) = (vcpus, memoryBytes, cpus)
+    }
+}
+
+/// A machine's place on a host.
+public struct BerthReport: Codable, Hashable, Sendable {
+    public var policy: String
+    public var vcpus: [VirtualCPU]
+    /// Empty for any CPU.
+    public var emulator: String
+    public var memoryNodes: String
+    /// `nil` for ordinary pages.
+    public var pageBytes: UInt64?
+    public var pageCount: UInt64?
+
+    /// A vCPU and the host CPUs that it may run on.
+    public struct VirtualCPU: Codable, Hashable, Sendable {
+        public var vcpu: Int
+        /// Empty for any CPU.
+        public var cpus: String
+        public var node: String
+        public var die: String
+
+        public init(vcpu: Int, cpus: String, node: String, die: String) {
+            (self.vcpu, self.cpus, self.node, self.die) = (vcpu, cpus, node, die)
+        }
+    }
+
+    public init(
+        policy: String, vcpus: [VirtualCPU], emulator: String, memoryNodes: String, pageBytes: UInt64?,
+        pageCount: UInt64?
+    ) {
+        (self.policy, self.vcpus, self.emulator) = (policy, vcpus, emulator)
+        (self.memoryNodes, self.pageBytes, self.pageCount) = (memoryNodes, pageBytes, pageCount)
+    }
+}
+
+/// Who receives a machine's TLB invalidations.
+public struct TLBIReport: Codable, Hashable, Sendable {
+    /// The machine's name.
+    public var machine: String
+    /// Where the vCPUs' CPUs were read: `plan`, `definition` or `threads`.
+    public var source: String
+    /// The CPUs that some vCPU may run on.
+    public var union: String
+    public var dies: [Int]
+    /// `one die`, `two dies` or `all dies`.
+    public var reach: String
+    /// `nil` where it is not known.
+    public var receivers: String?
+    public var receiverCount: Int?
+    /// How they learn of it, and where that was read.
+    public var basis: String
+    /// The predicted value of `LSUDVMBM_EL2`, where there is one.
+    public var register: String?
+    public var contributions: [Contribution]
+
+    /// What one vCPU adds.
+    public struct Contribution: Codable, Hashable, Sendable {
+        public var vcpu: Int
+        public var cpus: String
+        /// The CPUs that it alone adds.
+        public var alone: String
+        /// The dies that it alone adds.
+        public var diesAlone: [Int]
+
+        public init(vcpu: Int, cpus: String, alone: String, diesAlone: [Int]) {
+            (self.vcpu, self.cpus, self.alone, self.diesAlone) = (vcpu, cpus, alone, diesAlone)
+        }
+    }
+
+    public init(
+        machine: String, source: String, union: String, dies: [Int], reach: String, receivers: String?,
+        receiverCount: Int?, basis: String, register: String?, contributions: [Contribution]
+    ) {
+        (self.machine, self.source, self.union) = (machine, source, union)
+        (self.dies, self.reach, self.receivers) = (dies, reach, receivers)
+        (self.receiverCount, self.basis, self.register) = (receiverCount, basis, register)
+        self.contributions = contributions
+    }
+}
+
+/// A disk of a machine.
+public struct DiskReport: Codable, Hashable, Sendable {
+    public var name: String
+    public var path: String
+    /// The pool and the volume, where Berth made it.
+    public var volume: String?
+    public var isMadeByBerth: Bool
+
+    public init(name: String, path: String, volume: String?, isMadeByBerth: Bool) {
+        (self.name, self.path, self.volume, self.isMadeByBerth) = (name, path, volume, isMadeByBerth)
+    }
+}

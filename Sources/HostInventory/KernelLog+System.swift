@@ -1,0 +1,33 @@
+internal import Glibc
+
+extension KernelLog {
+    /// Reads the boot log of the host that the program runs on: the file that is kept of it, or the kernel's buffer.
+    ///
+    /// Returns `nil` if neither may be read. The buffer may have lost its beginning.
+    public static func system() -> KernelLog? {
+        if let text = HostFiles.system.text("var/log/dmesg"), text.contains("Booting Linux on physical CPU") {
+            return KernelLog(text, source: "/var/log/dmesg")
+        }
+        return kernelBuffer().map { KernelLog($0, source: "/dev/kmsg") }
+    }
+
+    /// Reads `/dev/kmsg`, which gives a record a read and would wait for new ones at its end.
+    ///
+    /// The format is in the kernel's `Documentation/ABI/testing/dev-kmsg`.
+    private static func kernelBuffer() -> String? {
+        let descriptor = unsafe open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var text = ""
+        var record = [UInt8](repeating: 0, count: 8192)
+        while true {
+            let count = unsafe record.withUnsafeMutableBytes { buffer in
+                unsafe read(descriptor, buffer.baseAddress, buffer.count)
+            }
+            // EPIPE: records were overwritten meanwhile, and the next read goes on behind the gap.
+            if count < 0, errno == EPIPE || errno == EINTR { continue }
+            guard count > 0 else { return text }
+            text += String(decoding: record.prefix(count), as: UTF8.self)
+        }
+    }
+}
