@@ -121,3 +121,18 @@ func checkStrings(
 ) throws(LibvirtError) -> [String] {
     try checkRecords(function, body, freeing: { unsafe free($0) }) { unsafe String(cString: $0) }
 }
+
+/// Calls a libvirt function of the older kind, which fills in an array of at most so many strings.
+@safe
+func checkNames(
+    _ function: StaticString,
+    capacity: CInt,
+    _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> CInt
+) throws(LibvirtError) -> [String] {
+    var list = unsafe [UnsafeMutablePointer<CChar>?](repeating: nil, count: Int(capacity))
+    let count = try check(function) { unsafe body(&list) }
+    return unsafe list.prefix(Int(count)).compactMap { name in
+        defer { unsafe free(name) }
+        return unsafe String(lent: name)
+    }
+}

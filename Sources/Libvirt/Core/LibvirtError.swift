@@ -65,7 +65,7 @@ extension LibvirtError {
         code = Code(rawValue: unsafe error.code)
         origin = Origin(rawValue: unsafe error.domain)
         level = Level(rawValue: unsafe error.level.rawValue)
-        message = unsafe error.message.map { unsafe String(cString: $0) } ?? "unknown error"
+        message = unsafe String(lent: error.message) ?? "unknown error"
     }
 
     /// Creates an error of the binding itself, for what libvirt would refuse less clearly.

@@ -107,6 +107,7 @@ extension TypedParameterCoding<Duration> {
     /// Microseconds that may be negative, which scheduler quotas use for "no limit".
     public static var signedMicroseconds: Self { count(of: .microseconds(1), as: .int64) }
     public static var milliseconds: Self { count(of: .milliseconds(1)) }
+    public static var milliseconds32: Self { count(of: .milliseconds(1), as: .uint32) }
     public static var seconds: Self { count(of: .seconds(1)) }
     public static var seconds32: Self { count(of: .seconds(1), as: .int32) }
 }

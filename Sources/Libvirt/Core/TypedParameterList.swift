@@ -115,20 +115,23 @@ extension TypedParameters.Value {
         case VIR_TYPED_PARAM_ULLONG: self = unsafe .uint64(value.ul)
         case VIR_TYPED_PARAM_DOUBLE: self = unsafe .double(value.d)
         case VIR_TYPED_PARAM_BOOLEAN: self = unsafe .bool(value.b != 0)
-        case VIR_TYPED_PARAM_STRING: self = unsafe .string(value.s.map { unsafe String(cString: $0) } ?? "")
+        case VIR_TYPED_PARAM_STRING: self = unsafe .string(String(lent: value.s) ?? "")
         default: self = unsafe .unknown(type: parameter.type)
         }
     }
 }
 
 /// Reads typed parameters by libvirt's older protocol: a call that counts them, and one that fills them in.
+///
+/// `capacity` is for functions that want to be told the number.
 @safe
 func checkParameters(
     _ function: StaticString,
+    capacity: CInt? = nil,
     _ body: (virTypedParameterPtr?, inout CInt) -> CInt
 ) throws(LibvirtError) -> TypedParameters {
-    var count: CInt = 0
-    try check(function) { body(nil, &count) }
+    var count = capacity ?? 0
+    if capacity == nil { try check(function) { body(nil, &count) } }
     guard count > 0 else { return [] }
     var list = TypedParameterList(capacity: count)
     try unsafe list.withOutput { start, count throws(LibvirtError) in

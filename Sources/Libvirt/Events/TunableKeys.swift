@@ -5,7 +5,7 @@ public import Vocabulary
 
 extension TypedParameters.Key<CPUSet> {
     /// The host CPUs that a vCPU may run on. `VIR_DOMAIN_TUNABLE_CPU_VCPUPIN` `cputune.vcpupin<n>`
-    public static func changedVCPUPin(_ vcpu: Int) -> Self { Self("cputune.vcpupin\(vcpu)", .list()) }
+    public static func changedVCPUPin(_ vcpu: VirtualCPU) -> Self { Self("cputune.vcpupin\(vcpu)", .list()) }
 
     /// The host CPUs that the emulator's threads may run on. `VIR_DOMAIN_TUNABLE_CPU_EMULATORPIN`
     public static var changedEmulatorPin: Self { Self(VIR_DOMAIN_TUNABLE_CPU_EMULATORPIN, .list()) }
