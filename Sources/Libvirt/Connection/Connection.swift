@@ -53,7 +53,7 @@ extension Connection {
     public func driverName() throws(LibvirtError) -> String {
         try Library.initialize()
         // Constant text of the library, not to be freed.
-        return unsafe virConnectGetType(pointer).map { unsafe String(cString: $0) } ?? ""
+        return unsafe String(lent: virConnectGetType(pointer)) ?? ""
     }
 
     /// The host's name, as its daemon knows it.

@@ -11,24 +11,25 @@ internal import Synchronization
 /// try await BlockingCalls.shared.run { try domain.start() }
 /// ```
 ///
-/// Put what belongs together into one closure: each costs a change of threads, a few microseconds.
+/// Put what belongs together into one closure: each costs a change of threads, some microseconds.
 public final class BlockingCalls: Sendable {
     /// The pool for callers that need none of their own.
     public static let shared = BlockingCalls(width: 32)
 
     private struct State: ~Copyable {
-        var idle: Int
+        /// The threads that have nothing to do. A serial queue each: a concurrent one starts its threads
+        /// one a second once it has as many as the machine has cores, even if all of them sleep.
+        var idle: [DispatchQueue]
         /// Work that waits for a thread, the oldest last.
         var waiting: [@Sendable () -> Void] = []
     }
 
     private let state: Mutex<State>
-    private let queue = DispatchQueue(label: "libvirt.calls", attributes: .concurrent)
 
     /// Creates a pool that runs at most `width` functions at once; others wait their turn.
     public init(width: Int) {
         precondition(width > 0, "A pool needs a thread.")
-        state = Mutex(State(idle: width))
+        state = Mutex(State(idle: (0..<width).map { _ in DispatchQueue(label: "libvirt.call") }))
     }
 
     /// Runs a function that blocks, and returns its result.
@@ -45,7 +46,8 @@ public final class BlockingCalls: Sendable {
 
     /// Runs a function that blocks; if the task is cancelled meanwhile, also runs `cancel`.
     ///
-    /// `cancel` gets a thread outside the pool, since it must not wait for what it is to end.
+    /// `cancel` gets a thread outside the pool, since it must not wait for what it is to end. It runs at
+    /// once if the task is cancelled already, so `work` may not have begun.
     public func run<Success: Sendable, Failure: Error>(
         _ work: @escaping @Sendable () throws(Failure) -> Success,
         onCancel cancel: @escaping @Sendable () -> Void
@@ -55,35 +57,31 @@ public final class BlockingCalls: Sendable {
                 submit { continuation.resume(returning: Result { () throws(Failure) in try work() }) }
             }
         } onCancel: {
-            queue.async(execute: cancel)
+            DispatchQueue(label: "libvirt.cancel").async(execute: cancel)
         }
         return try result.get()
     }
 
     private func submit(_ work: @escaping @Sendable () -> Void) {
-        let mayRun = state.withLock { state in
-            guard state.idle > 0 else {
-                state.waiting.insert(work, at: 0)
-                return false
-            }
-            state.idle -= 1
-            return true
+        let thread = state.withLock { state in
+            let thread = state.idle.popLast()
+            if thread == nil { state.waiting.insert(work, at: 0) }
+            return thread
         }
-        if mayRun { queue.async { self.runUntilIdle(first: work) } }
+        thread?.async { self.run(work, on: thread) }
     }
 
-    private func runUntilIdle(first: @Sendable () -> Void) {
-        first()
-        while let next = next() { next() }
+    /// Runs work, and whatever waits by then, until the thread has nothing to do.
+    private func run(_ work: @Sendable () -> Void, on thread: DispatchQueue?) {
+        work()
+        while let next = next(for: thread) { next() }
     }
 
-    private func next() -> (@Sendable () -> Void)? {
+    private func next(for thread: DispatchQueue?) -> (@Sendable () -> Void)? {
         state.withLock { state in
-            guard let work = state.waiting.popLast() else {
-                state.idle += 1
-                return nil
-            }
-            return work
+            if let work = state.waiting.popLast() { return work }
+            if let thread { state.idle.append(thread) }
+            return nil
         }
     }
 }

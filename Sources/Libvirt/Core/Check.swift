@@ -86,21 +86,53 @@ func checkList<Object: Handle>(
     return objects
 }
 
-/// Calls a libvirt function that fills in a list of strings, and frees them after copying.
+/// Calls a libvirt function that fills in a list of records, and gives each of them back after copying.
+///
+/// libvirt hands over the array and what its elements point to; `release` is the C function that frees an
+/// element.
 @safe
 @inline(never)
+func checkRecords<Record, Element>(
+    _ function: StaticString,
+    _ body: (UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<Record>?>?>) -> CInt,
+    freeing release: (UnsafeMutablePointer<Record>?) -> Void,
+    _ copy: (UnsafeMutablePointer<Record>) -> Element
+) throws(LibvirtError) -> [Element] {
+    try Library.initialize()
+    var list: UnsafeMutablePointer<UnsafeMutablePointer<Record>?>?
+    let count = unsafe body(&list)
+    guard count >= 0 else { throw LibvirtError(lastErrorOf: function) }
+    defer { unsafe free(list) }
+    var elements: [Element] = []
+    elements.reserveCapacity(Int(count))
+    for index in 0..<Int(count) {
+        guard let record = unsafe list?[index] else { continue }
+        unsafe elements.append(copy(record))
+        unsafe release(record)
+    }
+    return elements
+}
+
+/// Calls a libvirt function that fills in a list of strings, and frees them after copying.
+@safe
 func checkStrings(
     _ function: StaticString,
     _ body: (UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>) -> CInt
 ) throws(LibvirtError) -> [String] {
-    try Library.initialize()
-    var list: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
-    let count = unsafe body(&list)
-    guard count >= 0 else { throw LibvirtError(lastErrorOf: function) }
-    defer { unsafe free(list) }
-    return (0..<Int(count)).compactMap { index in
-        guard let characters = unsafe list?[index] else { return nil }
-        defer { unsafe free(characters) }
-        return unsafe String(cString: characters)
+    try checkRecords(function, body, freeing: { unsafe free($0) }) { unsafe String(cString: $0) }
+}
+
+/// Calls a libvirt function of the older kind, which fills in an array of at most so many strings.
+@safe
+func checkNames(
+    _ function: StaticString,
+    capacity: CInt,
+    _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> CInt
+) throws(LibvirtError) -> [String] {
+    var list = unsafe [UnsafeMutablePointer<CChar>?](repeating: nil, count: Int(capacity))
+    let count = try check(function) { unsafe body(&list) }
+    return unsafe list.prefix(Int(count)).compactMap { name in
+        defer { unsafe free(name) }
+        return unsafe String(lent: name)
     }
 }

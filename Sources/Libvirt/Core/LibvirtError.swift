@@ -39,27 +39,6 @@ extension LibvirtError {
         }
     }
 
-    /// The part of libvirt that an error comes from.
-    ///
-    /// The corresponding C type is `virErrorDomain`.
-    public struct Origin: RawRepresentable, Hashable, Sendable {
-        public let rawValue: Int32
-
-        public init(rawValue: Int32) { self.rawValue = rawValue }
-
-        init(_ value: virErrorDomain) { self.init(rawValue: Int32(bitPattern: value.rawValue)) }
-
-        public static let none = Self(VIR_FROM_NONE)
-        public static let rpc = Self(VIR_FROM_RPC)
-        public static let remote = Self(VIR_FROM_REMOTE)
-        public static let qemu = Self(VIR_FROM_QEMU)
-        public static let test = Self(VIR_FROM_TEST)
-        public static let xml = Self(VIR_FROM_XML)
-        public static let domain = Self(VIR_FROM_DOMAIN)
-        public static let storage = Self(VIR_FROM_STORAGE)
-        public static let streams = Self(VIR_FROM_STREAMS)
-    }
-
     /// How bad it is.
     ///
     /// The corresponding C type is `virErrorLevel`.
@@ -86,7 +65,7 @@ extension LibvirtError {
         code = Code(rawValue: unsafe error.code)
         origin = Origin(rawValue: unsafe error.domain)
         level = Level(rawValue: unsafe error.level.rawValue)
-        message = unsafe error.message.map { unsafe String(cString: $0) } ?? "unknown error"
+        message = unsafe String(lent: error.message) ?? "unknown error"
     }
 
     /// Creates an error of the binding itself, for what libvirt would refuse less clearly.

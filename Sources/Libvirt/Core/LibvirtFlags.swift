@@ -22,4 +22,7 @@ extension LibvirtEnumeration {
     init<Constant: RawRepresentable<UInt32>>(_ constant: Constant) {
         self.init(rawValue: Int32(bitPattern: constant.rawValue))
     }
+
+    /// Creates a value from a constant of a C enumeration that has negative ones.
+    init<Constant: RawRepresentable<Int32>>(_ constant: Constant) { self.init(rawValue: constant.rawValue) }
 }

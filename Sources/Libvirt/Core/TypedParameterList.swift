@@ -99,16 +99,13 @@ extension TypedParameters {
         self.init()
         for index in 0..<Int(count) {
             if let parameter = unsafe start?[index] {
-                unsafe append(Value(parameter), named: String(nameOf: parameter))
+                unsafe append(Value(parameter), named: String(field: parameter.field))
             }
         }
     }
 }
 
-extension TypedParameters.Value: TypedParameterPayload {
-    public init?(typedParameter: Self) { self = typedParameter }
-    public var typedParameter: Self { self }
-
+extension TypedParameters.Value {
     init(_ parameter: virTypedParameter) {
         let value = unsafe parameter.value
         switch unsafe virTypedParameterType(rawValue: UInt32(bitPattern: parameter.type)) {
@@ -118,29 +115,23 @@ extension TypedParameters.Value: TypedParameterPayload {
         case VIR_TYPED_PARAM_ULLONG: self = unsafe .uint64(value.ul)
         case VIR_TYPED_PARAM_DOUBLE: self = unsafe .double(value.d)
         case VIR_TYPED_PARAM_BOOLEAN: self = unsafe .bool(value.b != 0)
-        case VIR_TYPED_PARAM_STRING: self = unsafe .string(value.s.map { unsafe String(cString: $0) } ?? "")
+        case VIR_TYPED_PARAM_STRING: self = unsafe .string(String(lent: value.s) ?? "")
         default: self = unsafe .unknown(type: parameter.type)
         }
     }
 }
 
-extension String {
-    /// The name of a parameter, which C keeps in a fixed array that a NUL need not fill.
-    init(nameOf parameter: virTypedParameter) {
-        self = unsafe withUnsafeBytes(of: parameter.field) { field in
-            unsafe String(decoding: field.prefix { $0 != 0 }, as: UTF8.self)
-        }
-    }
-}
-
 /// Reads typed parameters by libvirt's older protocol: a call that counts them, and one that fills them in.
+///
+/// `capacity` is for functions that want to be told the number.
 @safe
 func checkParameters(
     _ function: StaticString,
+    capacity: CInt? = nil,
     _ body: (virTypedParameterPtr?, inout CInt) -> CInt
 ) throws(LibvirtError) -> TypedParameters {
-    var count: CInt = 0
-    try check(function) { body(nil, &count) }
+    var count = capacity ?? 0
+    if capacity == nil { try check(function) { body(nil, &count) } }
     guard count > 0 else { return [] }
     var list = TypedParameterList(capacity: count)
     try unsafe list.withOutput { start, count throws(LibvirtError) in
@@ -160,4 +151,18 @@ func checkAllocatedParameters(
         _ = try check(function) { unsafe body(&start, &count) }
     }
     return TypedParameters(list)
+}
+
+/// Calls a libvirt function that reads typed parameters.
+@safe
+@discardableResult
+func check<Count: FixedWidthInteger>(
+    _ function: StaticString,
+    sending parameters: TypedParameters,
+    _ body: (virTypedParameterPtr?, CInt) -> Count
+) throws(LibvirtError) -> Count {
+    let list = try TypedParameterList(parameters)
+    return try unsafe list.withParameters { start, count throws(LibvirtError) in
+        try check(function) { unsafe body(start, count) }
+    }
 }

@@ -33,18 +33,25 @@ public struct TypedParameters: Hashable, Sendable {
         case unknown(type: Int32)
     }
 
-    /// A parameter's name, with the type of its value.
-    public struct Key<Payload: TypedParameterPayload>: Hashable, Sendable {
+    /// A parameter's name, with the type of its value and how that travels.
+    ///
+    /// The keys that libvirt documents are static members. For one that this version does not know, make a
+    /// key: `TypedParameters.Key<MemorySize>("new_limit", .kibibytes)`.
+    public struct Key<Payload: Sendable>: Sendable {
         public let name: String
+        let coding: TypedParameterCoding<Payload>
 
-        public init(_ name: String) { self.name = name }
+        public init(_ name: String, _ coding: TypedParameterCoding<Payload>) {
+            self.name = name
+            self.coding = coding
+        }
     }
 
     public init() {}
 
     /// Accesses the value for a key; `nil` means that the list has no such parameter, or one of another type.
     public subscript<Payload>(key: Key<Payload>) -> Payload? {
-        get { entries.first { $0.name == key.name }.flatMap { Payload(typedParameter: $0.value) } }
+        get { entries.first { $0.name == key.name }.flatMap { key.coding.decode($0.value) } }
         set {
             entries.removeAll { $0.name == key.name }
             if let newValue { append(newValue, for: key) }
@@ -53,7 +60,7 @@ public struct TypedParameters: Hashable, Sendable {
 
     /// Adds a value without replacing those that have the same key.
     public mutating func append<Payload>(_ value: Payload, for key: Key<Payload>) {
-        append(value.typedParameter, named: key.name)
+        append(key.coding.encode(value), named: key.name)
     }
 
     /// Adds a value whose type is known at run time only.
@@ -63,7 +70,7 @@ public struct TypedParameters: Hashable, Sendable {
 
     /// Returns all values for a key, in order.
     public func values<Payload>(for key: Key<Payload>) -> [Payload] {
-        entries.lazy.filter { $0.name == key.name }.compactMap { Payload(typedParameter: $0.value) }
+        entries.lazy.filter { $0.name == key.name }.compactMap { key.coding.decode($0.value) }
     }
 }
 
@@ -79,82 +86,4 @@ extension TypedParameters: RandomAccessCollection {
     public subscript(position: Int) -> (name: String, value: Value) {
         (entries[position].name, entries[position].value)
     }
-}
-
-/// A type that a ``TypedParameters/Key`` can have.
-public protocol TypedParameterPayload: Sendable {
-    /// Creates a value from a parameter, or `nil` if that has another type.
-    init?(typedParameter: TypedParameters.Value)
-    var typedParameter: TypedParameters.Value { get }
-}
-
-extension String: TypedParameterPayload {
-    public init?(typedParameter: TypedParameters.Value) {
-        guard case .string(let value) = typedParameter else { return nil }
-        self = value
-    }
-
-    public var typedParameter: TypedParameters.Value { .string(self) }
-}
-
-extension Bool: TypedParameterPayload {
-    public init?(typedParameter: TypedParameters.Value) {
-        guard case .bool(let value) = typedParameter else { return nil }
-        self = value
-    }
-
-    public var typedParameter: TypedParameters.Value { .bool(self) }
-}
-
-extension Double: TypedParameterPayload {
-    public init?(typedParameter: TypedParameters.Value) {
-        guard case .double(let value) = typedParameter else { return nil }
-        self = value
-    }
-
-    public var typedParameter: TypedParameters.Value { .double(self) }
-}
-
-extension Int32: TypedParameterPayload {
-    public init?(typedParameter: TypedParameters.Value) {
-        guard case .int32(let value) = typedParameter else { return nil }
-        self = value
-    }
-
-    public var typedParameter: TypedParameters.Value { .int32(self) }
-}
-
-extension UInt32: TypedParameterPayload {
-    public init?(typedParameter: TypedParameters.Value) {
-        guard case .uint32(let value) = typedParameter else { return nil }
-        self = value
-    }
-
-    public var typedParameter: TypedParameters.Value { .uint32(self) }
-}
-
-extension Int64: TypedParameterPayload {
-    /// Also reads the narrower signed type: libvirt widened several parameters over the years.
-    public init?(typedParameter: TypedParameters.Value) {
-        switch typedParameter {
-        case .int64(let value): self = value
-        case .int32(let value): self = Int64(value)
-        default: return nil
-        }
-    }
-
-    public var typedParameter: TypedParameters.Value { .int64(self) }
-}
-
-extension UInt64: TypedParameterPayload {
-    /// Also reads the narrower unsigned type: libvirt widened several parameters over the years.
-    public init?(typedParameter: TypedParameters.Value) {
-        switch typedParameter {
-        case .uint64(let value): self = value
-        case .uint32(let value): self = UInt64(value)
-        default: return nil
-        }
-    }
-
-    public var typedParameter: TypedParameters.Value { .uint64(self) }
 }

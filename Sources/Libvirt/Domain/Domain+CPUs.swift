@@ -134,7 +134,7 @@ public struct VirtualCPUInfo: Hashable, Sendable {
         state = State(rawValue: info.state)
         // Negative for `VIR_VCPU_INFO_CPU_OFFLINE` and `VIR_VCPU_INFO_CPU_UNAVAILABLE`.
         cpu = info.cpu < 0 ? nil : HostCPU(rawValue: Int(info.cpu))
-        time = .nanoseconds(Int64(clamping: info.cpuTime))
+        time = Duration(clampingNanoseconds: info.cpuTime)
         self.affinity = affinity
     }
 }

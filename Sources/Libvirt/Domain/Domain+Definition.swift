@@ -23,6 +23,24 @@ extension Connection {
     public func create(xml: String, flags: StartFlags = [.validate]) throws(LibvirtError) -> Domain {
         try checkObject("virDomainCreateXML") { unsafe virDomainCreateXML(pointer, xml, flags.rawValue) }
     }
+
+    /// Starts a transient domain, and gives its first process open files.
+    ///
+    /// The daemon must be on this host. Only hypervisors of containers do this.
+    ///
+    /// The corresponding C function is `virDomainCreateXMLWithFiles`.
+    @available(*, noasync)
+    public func create(
+        xml: String,
+        files: [CInt],
+        _ flags: StartFlags = [.validate]
+    ) throws(LibvirtError) -> Domain {
+        var files = files
+        let count = UInt32(files.count)
+        return try checkObject("virDomainCreateXMLWithFiles") {
+            unsafe virDomainCreateXMLWithFiles(pointer, xml, count, &files, flags.rawValue)
+        }
+    }
 }
 
 extension Domain {

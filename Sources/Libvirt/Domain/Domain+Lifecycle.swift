@@ -11,6 +11,20 @@ extension Domain {
         try check("virDomainCreateWithFlags") { unsafe virDomainCreateWithFlags(pointer, flags.rawValue) }
     }
 
+    /// Starts the domain from its definition, and gives its first process open files.
+    ///
+    /// The daemon must be on this host. Only hypervisors of containers do this.
+    ///
+    /// The corresponding C function is `virDomainCreateWithFiles`.
+    @available(*, noasync)
+    public func start(files: [CInt], _ flags: StartFlags = []) throws(LibvirtError) {
+        var files = files
+        let count = UInt32(files.count)
+        try check("virDomainCreateWithFiles") {
+            unsafe virDomainCreateWithFiles(pointer, count, &files, flags.rawValue)
+        }
+    }
+
     /// Asks the guest to shut down, and returns without waiting for it.
     ///
     /// The corresponding C function is `virDomainShutdownFlags`.

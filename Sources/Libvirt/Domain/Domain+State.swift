@@ -21,10 +21,10 @@ extension Domain {
         try check("virDomainGetInfo") { unsafe virDomainGetInfo(pointer, &info) }
         return DomainInfo(
             state: DomainState(rawValue: CInt(info.state)),
-            maximumMemory: .kibibytes(UInt64(info.maxMem)),
-            memory: .kibibytes(UInt64(info.memory)),
+            maximumMemory: MemorySize(clampingKibibytes: info.maxMem),
+            memory: MemorySize(clampingKibibytes: info.memory),
             vcpus: Int(info.nrVirtCpu),
-            time: .nanoseconds(Int64(clamping: info.cpuTime))
+            time: Duration(clampingNanoseconds: info.cpuTime)
         )
     }
 
@@ -96,21 +96,45 @@ public struct DomainStateReason: LibvirtEnumeration {
     // Running.
     public static let booted = Self(VIR_DOMAIN_RUNNING_BOOTED)
     public static let migrated = Self(VIR_DOMAIN_RUNNING_MIGRATED)
+    public static let restored = Self(VIR_DOMAIN_RUNNING_RESTORED)
+    public static let runningFromSnapshot = Self(VIR_DOMAIN_RUNNING_FROM_SNAPSHOT)
+    public static let resumed = Self(VIR_DOMAIN_RUNNING_UNPAUSED)
+    public static let migrationCancelled = Self(VIR_DOMAIN_RUNNING_MIGRATION_CANCELED)
+    public static let saveCancelled = Self(VIR_DOMAIN_RUNNING_SAVE_CANCELED)
+    public static let wokenUp = Self(VIR_DOMAIN_RUNNING_WAKEUP)
+    public static let resumedAfterCrash = Self(VIR_DOMAIN_RUNNING_CRASHED)
     public static let runningInPostCopy = Self(VIR_DOMAIN_RUNNING_POSTCOPY)
     public static let runningAfterPostCopyFailed = Self(VIR_DOMAIN_RUNNING_POSTCOPY_FAILED)
 
     // Paused.
     public static let pausedByUser = Self(VIR_DOMAIN_PAUSED_USER)
     public static let pausedForMigration = Self(VIR_DOMAIN_PAUSED_MIGRATION)
-    public static let pausedByInputOutputError = Self(VIR_DOMAIN_PAUSED_IOERROR)
+    public static let pausedForSave = Self(VIR_DOMAIN_PAUSED_SAVE)
+    public static let pausedForDump = Self(VIR_DOMAIN_PAUSED_DUMP)
+    public static let pausedByIOError = Self(VIR_DOMAIN_PAUSED_IOERROR)
+    public static let pausedByWatchdog = Self(VIR_DOMAIN_PAUSED_WATCHDOG)
+    public static let pausedFromSnapshot = Self(VIR_DOMAIN_PAUSED_FROM_SNAPSHOT)
+    public static let pausedWhileShuttingDown = Self(VIR_DOMAIN_PAUSED_SHUTTING_DOWN)
+    public static let pausedForSnapshot = Self(VIR_DOMAIN_PAUSED_SNAPSHOT)
+    public static let pausedByCrash = Self(VIR_DOMAIN_PAUSED_CRASHED)
+    public static let pausedWhileStarting = Self(VIR_DOMAIN_PAUSED_STARTING_UP)
     public static let pausedInPostCopy = Self(VIR_DOMAIN_PAUSED_POSTCOPY)
     public static let pausedAfterPostCopyFailed = Self(VIR_DOMAIN_PAUSED_POSTCOPY_FAILED)
+
+    // Shutting down.
+    public static let shutDownByUser = Self(VIR_DOMAIN_SHUTDOWN_USER)
 
     // Shut off.
     public static let shutDownByGuest = Self(VIR_DOMAIN_SHUTOFF_SHUTDOWN)
     public static let poweredOff = Self(VIR_DOMAIN_SHUTOFF_DESTROYED)
-    public static let crashed = Self(VIR_DOMAIN_SHUTOFF_CRASHED)
+    public static let stoppedByCrash = Self(VIR_DOMAIN_SHUTOFF_CRASHED)
     public static let movedAway = Self(VIR_DOMAIN_SHUTOFF_MIGRATED)
     public static let saved = Self(VIR_DOMAIN_SHUTOFF_SAVED)
     public static let failed = Self(VIR_DOMAIN_SHUTOFF_FAILED)
+    public static let shutOffFromSnapshot = Self(VIR_DOMAIN_SHUTOFF_FROM_SNAPSHOT)
+    /// libvirt's daemon ended it when it came back. `VIR_DOMAIN_SHUTOFF_DAEMON`
+    public static let endedByDaemon = Self(VIR_DOMAIN_SHUTOFF_DAEMON)
+
+    // Crashed.
+    public static let panicked = Self(VIR_DOMAIN_CRASHED_PANICKED)
 }

@@ -14,7 +14,7 @@ public struct Domain: Handle {
 
     /// The name, unique on the host and known without a round trip.
     public var name: String {
-        unsafe virDomainGetName(pointer).map { unsafe String(cString: $0) } ?? ""
+        unsafe String(lent: virDomainGetName(pointer)) ?? ""
     }
 
     /// The UUID, which stays when the domain is renamed or moves; known without a round trip.

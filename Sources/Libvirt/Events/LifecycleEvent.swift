@@ -4,8 +4,7 @@ internal import CLibvirt
 public struct LifecycleEvent: Sendable {
     public let domain: Domain
     public let change: Change
-    /// The reason, as a number whose meaning depends on `change`.
-    public let detail: Int32
+    public let detail: Detail
 
     /// The corresponding C type is `virDomainEventType`.
     public struct Change: LibvirtEnumeration {
@@ -29,39 +28,14 @@ extension DomainEventKind<LifecycleEvent> {
     /// Domains that are defined, started, suspended, resumed, stopped and so on. `VIR_DOMAIN_EVENT_ID_LIFECYCLE`
     public static var lifecycle: Self {
         let callback: virConnectDomainEventCallback = { _, domain, change, detail, opaque in
-            guard let domain = unsafe domain else { return 0 }
-            unsafe EventSink<LifecycleEvent>.from(opaque)?.send(
+            unsafe Self.deliver(opaque, domain) {
                 LifecycleEvent(
-                    domain: Domain(retaining: domain),
+                    domain: $0,
                     change: LifecycleEvent.Change(rawValue: change),
-                    detail: detail
-                )
-            )
+                    detail: LifecycleEvent.Detail(rawValue: detail))
+            }
             return 0
         }
         return unsafe Self(VIR_DOMAIN_EVENT_ID_LIFECYCLE, callback)
-    }
-}
-
-/// A vCPU count, a pin, or another tuning of a running domain that changed.
-public struct TunableEvent: Sendable {
-    public let domain: Domain
-    /// What changed, such as `cputune.vcpupin0`.
-    public let parameters: TypedParameters
-}
-
-extension DomainEventKind<TunableEvent> {
-    /// Tunings of running domains that change, such as pins. `VIR_DOMAIN_EVENT_ID_TUNABLE`
-    public static var tunable: Self {
-        let callback: virConnectDomainEventTunableCallback = { _, domain, parameters, count, opaque in
-            guard let domain = unsafe domain else { return }
-            unsafe EventSink<TunableEvent>.from(opaque)?.send(
-                TunableEvent(
-                    domain: Domain(retaining: domain),
-                    parameters: TypedParameters(copying: parameters, count: count)
-                )
-            )
-        }
-        return unsafe Self(VIR_DOMAIN_EVENT_ID_TUNABLE, callback)
     }
 }
