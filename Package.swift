@@ -13,7 +13,8 @@ let settings: [SwiftSetting] = [
 let package = Package(
     name: "berth",
     products: [
-        .library(name: "Libvirt", targets: ["Libvirt"])
+        .executable(name: "berth", targets: ["berth"]),
+        .library(name: "Libvirt", targets: ["Libvirt"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
@@ -34,7 +35,28 @@ let package = Package(
             resources: [.embedInCode("BuiltIn")],
             swiftSettings: settings
         ),
+        .target(
+            name: "Provisioning",
+            dependencies: ["Templates", "Placement", "HostInventory", "DomainXML", "Libvirt", "Vocabulary"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "Migration",
+            dependencies: [
+                "Provisioning", "Templates", "Placement", "HostInventory", "DomainXML", "Libvirt", "Vocabulary",
+            ],
+            swiftSettings: settings
+        ),
         .target(name: "AgentAPI", swiftSettings: settings),
+        .target(
+            name: "Commands",
+            dependencies: [
+                "AgentAPI", "Migration", "Provisioning", "Templates", "Placement", "HostInventory", "DomainXML",
+                "Libvirt", "Vocabulary", "Yams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(name: "berth", dependencies: ["Commands"], swiftSettings: settings),
 
         .target(
             name: "TestSupport",

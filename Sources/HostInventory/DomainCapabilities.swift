@@ -42,7 +42,18 @@ public struct DomainCapabilities: Hashable, Sendable {
 
     public func hasCPUModel(_ name: String) -> Bool { cpuModels.contains { $0.name == name } }
 
-    /// Reads the document, or returns `nil` if it is of another kind.
+    /// Parses the document; returns `nil` if it is of another kind.
+    ///
+    /// - Throws: ``HostReadingError`` if it is not XML.
+    public init?(parsing text: String) throws(HostReadingError) {
+        do throws(XMLDocument.ParsingError) {
+            self.init(try XMLDocument(parsing: text).root)
+        } catch {
+            throw .notXML(document: "domain capabilities", reason: error.description)
+        }
+    }
+
+    /// Reads the document's element; returns `nil` if it is of another kind.
     public init?(_ root: XMLElement) {
         guard
             root.name == "domainCapabilities",

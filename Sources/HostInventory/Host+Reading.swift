@@ -15,6 +15,7 @@ extension Host {
         let registers = log?.chip.value.flatMap(Chip.init) == nil ? [:] : log?.affinityRegisters ?? [:]
 
         name = documents.name
+        uuid = host[child: "uuid"].flatMap { UniqueIdentifier(parsing: $0.trimmedText) }
         architecture = Architecture(rawValue: host.element(at: "cpu/arch")?.trimmedText ?? "unknown")
         topology = Self.topology(host, documents, registers)
         nodes = Self.nodes(host, topology, documents)
@@ -24,7 +25,7 @@ extension Host {
         invalidation = Self.invalidation(architecture, log)
         directInjection = log?.directInjection ?? .unknown("the kernel's log of this host cannot be read from here")
         for document in documents.domainCapabilities {
-            if let capabilities = DomainCapabilities(try Self.parse(document, "domain capabilities")) {
+            if let capabilities = try DomainCapabilities(parsing: document) {
                 domainCapabilities.append(capabilities)
             }
         }

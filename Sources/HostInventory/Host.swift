@@ -7,6 +7,8 @@ public import Vocabulary
 public struct Host: Hashable, Sendable {
     /// The host's name, as its daemon knows it.
     public var name: String
+    /// What tells the host from every other; `nil` where libvirt gives none.
+    public var uuid: UniqueIdentifier?
     public var architecture: Architecture
     public var topology: HostTopology
     /// In ascending order of their numbers; at least one.

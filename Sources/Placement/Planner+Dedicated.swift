@@ -3,7 +3,7 @@ internal import Vocabulary
 
 extension Planner {
     /// Gives each vCPU a CPU that nobody else has.
-    func placeDedicated(_ request: PlacementRequest) -> Placement? {
+    func placeDedicated(_ request: PlacementRequest) -> PlannedBerth? {
         guard let (dies, alternatives) = chooseDies(request) else { return nil }
         let places = choosePlaces(request.vcpus, on: dies)
         return placement(

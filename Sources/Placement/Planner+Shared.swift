@@ -3,7 +3,7 @@ internal import Vocabulary
 
 extension Planner {
     /// Lets the vCPUs float over a pool within one die, which grows as long as the die has free CPUs.
-    func placeShared(_ request: PlacementRequest, _ overcommit: Int) -> Placement? {
+    func placeShared(_ request: PlacementRequest, _ overcommit: Int) -> PlannedBerth? {
         let offers = layout.dies.indices.compactMap { pool(for: request, overcommit, on: $0) }
         guard let best = offers.min(by: { $0.cost < $1.cost }) ?? housekeepingPool(request, overcommit) else {
             return nil
@@ -65,7 +65,7 @@ extension Planner {
     }
 
     /// Pins nothing; only hugepages have to be there.
-    func placeUnpinned(_ request: PlacementRequest) -> Placement? {
+    func placeUnpinned(_ request: PlacementRequest) -> PlannedBerth? {
         let nodes = NodeSet(ledger.host.nodes.map(\.number))
         guard hasMemory(for: request, on: nodes) else { return nil }
         return placement(

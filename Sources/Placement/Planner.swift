@@ -21,7 +21,7 @@ public struct Planner: Sendable {
     /// Finds a machine a place: as few dies as it needs, then as few clusters, then where least is left over.
     ///
     /// - Throws: ``Shortfall`` with what each die has, if the machine fits nowhere.
-    public func place(_ request: PlacementRequest) throws(Shortfall) -> Placement {
+    public func place(_ request: PlacementRequest) throws(Shortfall) -> PlannedBerth {
         let found =
             switch request.policy {
             case .dedicated: placeDedicated(request)
@@ -39,7 +39,7 @@ public struct Planner: Sendable {
         dies: [Int],
         nodes: NodeSet,
         alternatives: Int
-    ) -> Placement {
+    ) -> PlannedBerth {
         let berth = Berth(
             policy: request.policy,
             vcpuPins: pins,
@@ -47,11 +47,11 @@ public struct Planner: Sendable {
             memory: MemoryBerth(size: request.memory, nodes: nodes, pageSize: request.pageSize)
         )
         let cpus = berth.cpus
-        return Placement(
+        return PlannedBerth(
             request: request,
             berth: berth,
             invalidations: TLBIDomain(allowed: pins, on: ledger.host),
-            decision: Placement.Decision(
+            decision: PlannedBerth.Decision(
                 dies: dies,
                 alternatives: alternatives,
                 freeAfter: dies.reduce(0) { $0 + ledger.freeInDie[$1] } - ledger.freeCPUs.intersection(cpus).count,

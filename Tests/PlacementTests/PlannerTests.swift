@@ -31,7 +31,7 @@ struct PlannerTests {
     )
     func `takes the fullest die and the fewest clusters`(sizes: [Int], expected: String) throws {
         var ledger = Ledger(host)
-        var last: Placement?
+        var last: PlannedBerth?
         for (number, size) in sizes.enumerated() {
             let placement = try Planner(ledger).place(request(size))
             ledger.enter(Claim(placement.berth, owner: "m\(number)"))

@@ -10,6 +10,8 @@ public struct MachineRecord: Hashable, Sendable {
     public var templateVersion: String
     public var berth: Berth
     public var phase: Phase
+    /// The machine that Berth runs on while it creates or deletes this one; `nil` when nobody works on it.
+    public var claimant: String?
     /// The volumes that were made for the machine, and that go with it.
     public var volumes: [Volume]
 
@@ -52,6 +54,7 @@ extension MachineRecord {
                 "phase": phase.rawValue,
             ]
         )
+        element[attribute: "claimant"] = claimant
         element.append(XMLElement("\(prefix):manifest", text: machine.form))
         element.append(berth.element)
         for volume in volumes {
@@ -80,6 +83,7 @@ extension MachineRecord {
         self.berth = berth
         templateVersion = element[attribute: "version"] ?? ""
         phase = element[attribute: "phase"].flatMap(Phase.init) ?? .ready
+        claimant = element[attribute: "claimant"]
         volumes = element[children: "\(prefix)volume"].compactMap { volume in
             guard
                 let disk = volume[attribute: "disk"], let pool = volume[attribute: "pool"],
@@ -87,6 +91,19 @@ extension MachineRecord {
             else { return nil }
             return Volume(disk: disk, pool: pool, name: name)
         }
+    }
+}
+
+extension PlacementRequest {
+    /// What a machine that is there asks of another place: the same pages as it has.
+    public init(_ record: MachineRecord) {
+        self.init(
+            name: record.machine.name,
+            vcpus: record.machine.vcpus,
+            memory: record.machine.memory,
+            pageSize: record.berth.memory.pageSize,
+            policy: record.machine.policy
+        )
     }
 }
 

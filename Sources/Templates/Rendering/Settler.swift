@@ -38,7 +38,7 @@ public struct Settler: Sendable {
         let written = template.document.root
         settlement = Settlement(
             accelerator: Accelerator(rawValue: written[attribute: "type"] ?? "kvm"),
-            machineType: machine.machineType ?? written.element(at: "os/type")?[attribute: "machine"] ?? ""
+            machineType: machine.machineType ?? template.machineType
         )
     }
 

@@ -1,5 +1,5 @@
-internal import DomainXML
-internal import Placement
+public import DomainXML
+public import Placement
 internal import Vocabulary
 
 /// The edits that turn a template's document into a machine's.
@@ -21,8 +21,10 @@ extension XMLElement {
         children.insert(contentsOf: indentation + [.element(XMLElement(name, text: text))], at: index + 1)
     }
 
-    /// Puts a machine's record in the place of the template's settings; what others keep there stays.
-    mutating func replaceMetadata(_ record: XMLElement) {
+    /// Puts a machine's record in the place of the template's settings, or of an older record.
+    ///
+    /// What others keep in a domain's metadata stays.
+    public mutating func replaceMetadata(_ record: XMLElement) {
         for name in ["template", "machine"] {
             guard let old = BerthNamespace.element(name, in: self) else { continue }
             self[child: "metadata"]?[child: old.name] = nil
@@ -64,7 +66,7 @@ extension XMLElement {
     }
 
     /// Sets pins and memory nodes, and keeps the rest of the tuning.
-    mutating func setBerth(_ berth: Berth) {
+    public mutating func setBerth(_ berth: Berth) {
         var tuning = self[child: "cputune"] ?? XMLElement("cputune")
         tuning[children: "vcpupin"] = berth.vcpuPins.enumerated().filter { !$0.element.isEmpty }.map { vcpu, cpus in
             XMLElement("vcpupin", ["vcpu": "\(vcpu)", "cpuset": "\(cpus)"])

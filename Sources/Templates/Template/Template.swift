@@ -11,6 +11,13 @@ public struct Template: Hashable, Sendable {
     /// One line for people.
     public let summary: String
     public let architecture: Architecture
+    /// The machine type that machines get unless a manifest names another.
+    public var machineType: String { document.root.element(at: "os/type")?[attribute: "machine"] ?? "" }
+    /// The CPU model, or the mode, that machines get unless a manifest or the host says otherwise.
+    public var writtenCPU: String {
+        let cpu = document.root[child: "cpu"]
+        return cpu?[child: "model"]?.trimmedText ?? cpu?[attribute: "mode"] ?? "the emulator's usual"
+    }
     /// The document, as it was written.
     public let document: XMLDocument
     /// Where it was found, for messages.

@@ -2,7 +2,7 @@ public import HostInventory
 internal import Vocabulary
 
 /// A place that was found for a machine, and why it is this one.
-public struct Placement: Hashable, Sendable {
+public struct PlannedBerth: Hashable, Sendable {
     public let request: PlacementRequest
     public let berth: Berth
     /// Who receives the machine's TLB invalidations there.

@@ -1,0 +1,29 @@
+internal import AgentAPI
+internal import ArgumentParser
+internal import Libvirt
+internal import Provisioning
+
+/// Shows a host, as in `berth host`.
+struct HostCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "host",
+        abstract: "Show a host: CPUs, dies, clusters, nodes, pages, and who has what.",
+        discussion: """
+            EXAMPLES
+              berth host
+              berth host --connect qemu+ssh://root@node2/system --output json
+            """
+    )
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var placement: PlacementOptions
+
+    func run() async throws {
+        let connection = try await global.open(readOnly: true)
+        let housekeeping = placement.housekeepingChoice
+        let report = try await BlockingCalls.shared.run {
+            try HostReport(try HostState(connection, housekeeping: housekeeping), connection)
+        }
+        try global.renderer.print(report)
+    }
+}

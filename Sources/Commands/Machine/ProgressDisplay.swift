@@ -1,0 +1,47 @@
+internal import FoundationEssentials
+internal import Migration
+internal import Synchronization
+internal import Vocabulary
+
+/// Shows how far a move is: one line that is written over on a terminal, and few lines elsewhere.
+final class ProgressDisplay: Sendable {
+    private let name: String
+    private let isShown: Bool
+    private let isTerminal = Console.isErrorTerminal
+    /// The elapsed time when a line was last written.
+    private let last = Mutex<Duration?>(nil)
+
+    init(_ name: String, isShown: Bool) { (self.name, self.isShown) = (name, isShown) }
+
+    func show(_ progress: Migrator.Progress) {
+        guard isShown, progress.total > .zero else { return }
+        let isDue = last.withLock { last in
+            if !isTerminal, let last, progress.elapsed - last < .seconds(2) { return false }
+            defer { last = progress.elapsed }
+            return true
+        }
+        guard isDue else { return }
+        let line = line(progress)
+        Console.printError(isTerminal ? "\r\u{1B}[K\(line)" : line, terminator: isTerminal ? "" : "\n")
+    }
+
+    /// Leaves the line as it is, and begins another.
+    func end() {
+        if isShown, isTerminal, last.withLock({ $0 != nil }) { Console.printError("") }
+    }
+
+    private func line(_ progress: Migrator.Progress) -> String {
+        let share = progress.total > .zero ? progress.processed.bytes * 100 / progress.total.bytes : 0
+        let downtime = progress.downtime.map { ", downtime \($0.milliseconds) ms" } ?? ""
+        return "\(name): \(min(share, 100)) %, \(rounded(progress.processed.bytes)) of "
+            + "\(rounded(progress.total.bytes)), \(rounded(progress.remaining.bytes)) left, "
+            + "\(rounded(progress.rate.bytes))/s, round \(progress.iteration)\(downtime)"
+    }
+}
+
+extension Duration {
+    /// The duration in whole milliseconds.
+    var milliseconds: Int {
+        Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000)
+    }
+}

@@ -1,0 +1,55 @@
+internal import Vocabulary
+internal import ArgumentParser
+internal import Libvirt
+internal import Provisioning
+
+/// Makes machines, as in `berth provision -f web.yaml`.
+struct ProvisionCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "provision",
+        abstract: "Make the machines of manifests, and start them.",
+        discussion: """
+            A machine that is there already and is as its manifest says stays as it is, and is started if it does not \
+            run. One that differs is not touched: the differences are told, and what they would need.
+
+            If a machine cannot be planned, nothing is done for any. What fails later is taken back.
+
+            EXAMPLES
+              berth provision -f web.yaml
+              berth provision -f fleet.yaml --dry-run
+              cat web.yaml | berth provision -f -
+            """
+    )
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var manifest: ManifestOptions
+
+    @Flag(help: "Show the plan, and change nothing.")
+    var dryRun = false
+
+    func run() async throws {
+        let machines = try manifest.machines()
+        let connection = try await global.open()
+        let planner = ProvisioningPlanner(connection, library: .ofUser, options: manifest.options)
+        let renderer = global.renderer
+        if dryRun {
+            return try renderer.print(try await BlockingCalls.shared.run { try planner.plan(machines) })
+        }
+        let interruption = Interruption()
+        let signal = InterruptSignal { interruption.request() }
+        defer { withExtendedLifetime(signal) {} }
+        let provisioner = Provisioner(planner, interruption: interruption) { progress in
+            renderer.progress("\(progress.machine): \(progress.step)")
+        }
+        let outcome = try await BlockingCalls.shared.run { try provisioner.provision(machines) }
+        try renderer.print(outcome.plans)
+        guard outcome.errors.isEmpty else { throw CombinedError(outcome.errors) }
+        if outcome.plans.machines.contains(where: \.differs) { throw ExitStatus.differs }
+    }
+}
+
+extension MachinePlan {
+    fileprivate var differs: Bool {
+        if case .differs = self { true } else { false }
+    }
+}

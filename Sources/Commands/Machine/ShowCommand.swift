@@ -1,0 +1,55 @@
+internal import AgentAPI
+internal import ArgumentParser
+internal import HostInventory
+internal import Libvirt
+internal import Provisioning
+internal import Vocabulary
+
+/// Shows one machine, as in `berth show web`.
+struct ShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show a machine: its state, its place, its disks, and who receives its TLB invalidations.",
+        discussion: """
+            EXAMPLES
+              berth show web
+              berth show web --output yaml
+            """
+    )
+
+    @OptionGroup var global: GlobalOptions
+
+    @Argument(help: "The machine.", completion: .machines)
+    var name: String
+
+    func run() async throws {
+        let connection = try await global.open(readOnly: true)
+        let name = name
+        let report = try await BlockingCalls.shared.run {
+            let live = try LiveDomain(named: name, on: connection)
+            return try MachineReport(live, on: try HostReader(connection).host())
+        }
+        try global.renderer.print(report)
+    }
+}
+
+extension MachineReport: Report {
+    var names: [String] { [name] }
+
+    func text(_ style: Style) -> String {
+        var fields = Fields()
+        fields.add("uuid", uuid)
+        fields.add("template", template ?? "none: Berth did not make it")
+        if let phase, phase != "ready" { fields.add("phase", phase) }
+        fields.add("size", "\(vcpus) vCPUs, \(MemorySize.bytes(memoryBytes))")
+        fields.add("starts with the host", autostart ? "yes" : "no")
+        for disk in disks { fields.add(disk.name, disk.path + (disk.isMadeByBerth ? "" : "  (not Berth's)")) }
+        var tlbi = Fields()
+        tlbi.add("TLBI", invalidations.summary)
+        return [
+            style.bold(name) + "  " + (state == "running" ? style.good(state) : state),
+            fields.text(style, indent: 2), berth.fields().text(style, indent: 2), tlbi.text(style, indent: 2),
+        ]
+        .joined(separator: "\n")
+    }
+}

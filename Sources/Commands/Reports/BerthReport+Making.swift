@@ -1,0 +1,85 @@
+internal import AgentAPI
+internal import HostInventory
+internal import Placement
+internal import Vocabulary
+
+extension BerthReport {
+    /// Tells a berth, with the node and the die of each vCPU's CPUs.
+    init(_ berth: Berth, on topology: HostTopology) {
+        self.init(
+            policy: berth.policy.name,
+            vcpus: berth.vcpuPins.enumerated().map { vcpu, cpus in
+                VirtualCPU(
+                    vcpu: vcpu,
+                    cpus: "\(cpus)",
+                    node: "\(topology.nodes(of: cpus))",
+                    die: Set(cpus.compactMap { topology[$0]?.die }).sorted().map(String.init).joined(separator: ",")
+                )
+            },
+            emulator: "\(berth.emulatorPin)",
+            memoryNodes: "\(berth.memory.nodes)",
+            pageBytes: berth.memory.pageSize?.size.bytes,
+            pageCount: berth.memory.pageCount
+        )
+    }
+}
+
+extension TLBIReport {
+    /// Where the CPUs of a machine's vCPUs were read.
+    enum Source: String {
+        case plan
+        case definition
+        case threads
+    }
+
+    init(_ domain: TLBIDomain, of machine: String, source: Source) {
+        self.init(
+            machine: machine,
+            source: source.rawValue,
+            union: "\(domain.union)",
+            dies: domain.dies,
+            reach: domain.reach.rawValue,
+            receivers: domain.receivers.value.map { "\($0)" },
+            receiverCount: domain.receivers.value?.count,
+            basis: domain.receivers.basis,
+            register: domain.register.map { "\($0)" },
+            contributions: domain.contributions.map { contribution in
+                Contribution(
+                    vcpu: contribution.vcpu.rawValue,
+                    cpus: "\(contribution.cpus)",
+                    alone: "\(contribution.alone)",
+                    diesAlone: contribution.diesAlone
+                )
+            }
+        )
+    }
+}
+
+extension FindingReport {
+    init(_ finding: Finding) {
+        self.init(
+            code: finding.code,
+            severity: finding.severity.rawValue,
+            message: finding.message,
+            evidence: finding.evidence,
+            remedy: finding.remedy
+        )
+    }
+
+    /// The finding as a line for people, in the colour of its severity.
+    func text(_ style: Style) -> String {
+        let evidence = evidence.isEmpty ? "" : " (\(evidence))"
+        let remedy = remedy.isEmpty ? "" : "; \(remedy)"
+        switch severity {
+        case "warning": return style.warning("warning: \(message)\(evidence)\(remedy)")
+        case "blocks": return style.bad("blocks: \(message)\(evidence)\(remedy)")
+        default: return "\(message)\(evidence)\(remedy)"
+        }
+    }
+}
+
+extension AgentAPI.Fact {
+    init<Value>(_ fact: HostInventory.Fact<Value>, _ text: (Value) -> String) {
+        self.init(value: fact.value.map(text), basis: fact.basis)
+    }
+}

@@ -1,0 +1,91 @@
+internal import AgentAPI
+internal import HostInventory
+internal import Libvirt
+internal import Placement
+internal import Provisioning
+internal import Vocabulary
+
+extension HostReport {
+    /// Tells a host and who has what on it.
+    init(_ state: HostState, _ connection: Connection) throws {
+        let host = state.host
+        self.init(
+            name: host.name,
+            uri: try connection.uri(),
+            architecture: host.architecture.rawValue,
+            hypervisor: "\(try connection.driverName()) \(try connection.hypervisorVersion())",
+            libvirt: "\(try connection.libraryVersion())",
+            cpus: CPUs(state),
+            nodes: host.nodes.map(Node.init),
+            emulators: host.guests.map { guest in
+                Emulator(
+                    architecture: guest.architecture.rawValue,
+                    path: guest.emulator,
+                    accelerators: guest.accelerators.map(\.description)
+                )
+            },
+            invalidations: AgentAPI.Fact(host.invalidation, \.text),
+            machines: state.ledger.claims.map { claim in
+                Claim(name: claim.owner, kind: claim.kind.text, cpus: "\(claim.cpus)", isRunning: claim.isRunning)
+            },
+            conflicts: state.ledger.conflicts.map { conflict in
+                Conflict(cpus: "\(conflict.cpus)", machines: [conflict.first, conflict.second])
+            }
+        )
+    }
+}
+
+extension HostReport.CPUs {
+    fileprivate init(_ state: HostState) {
+        let (topology, ledger) = (state.host.topology, state.ledger)
+        self.init(
+            online: "\(topology.online)",
+            offline: "\(topology.offline)",
+            isolated: AgentAPI.Fact(state.host.isolated) { "\($0)" },
+            housekeeping: "\(ledger.housekeeping.cpus)",
+            housekeepingReason: ledger.housekeeping.reason,
+            free: "\(ledger.freeCPUs)",
+            pool: "\(ledger.poolCPUs)",
+            sockets: topology.sockets.count,
+            dies: topology.dies.map { "\($0.cpus)" },
+            dieBasis: topology.dieBasis.basis,
+            clusters: topology.clusterBasis.value == nil ? [] : topology.clusters.map { "\($0.cpus)" },
+            clusterBasis: topology.clusterBasis.basis,
+            threadsPerCore: topology.threadsPerCore
+        )
+    }
+}
+
+extension HostReport.Node {
+    fileprivate init(_ node: MemoryNode) {
+        self.init(
+            number: node.number.rawValue,
+            cpus: "\(node.cpus)",
+            memoryBytes: node.memory.bytes,
+            freeBytes: node.free?.bytes,
+            distances: Dictionary(uniqueKeysWithValues: node.distances.map { ($0.rawValue, $1) }),
+            pools: node.pools.map { .init(pageBytes: $0.size.size.bytes, total: $0.total, free: $0.free) }
+        )
+    }
+}
+
+extension Host.Invalidation {
+    fileprivate var text: String {
+        switch self {
+        case .broadcast: "broadcast to every CPU"
+        case .narrowed(let chip): "broadcast to the CPUs that DVMBM of \(chip.rawValue) selects"
+        case .interrupts: "sent by interrupts to the CPUs that a machine runs on"
+        }
+    }
+}
+
+extension Placement.Claim.Kind {
+    var text: String {
+        switch self {
+        case .dedicated: "dedicated"
+        case .pooled: "pooled"
+        case .floating: "floating"
+        case .unpinned: "unpinned"
+        }
+    }
+}

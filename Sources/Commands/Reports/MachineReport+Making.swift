@@ -1,0 +1,78 @@
+internal import DomainXML
+internal import AgentAPI
+internal import HostInventory
+internal import Libvirt
+internal import Migration
+internal import Placement
+internal import Provisioning
+internal import Templates
+internal import Vocabulary
+
+extension MachineSummary {
+    /// Tells a domain in one line; costs a call for its state.
+    @available(*, noasync)
+    init(_ live: LiveDomain) throws(LibvirtError) {
+        let pins = live.isActive ? live.affinities : live.record?.berth.vcpuPins ?? []
+        let isFree = pins.isEmpty || pins.contains(where: \.isEmpty)
+        self.init(
+            name: live.name,
+            state: try live.domain.state().state.description,
+            template: live.record?.machine.template,
+            phase: live.record?.phase.rawValue,
+            vcpus: live.root.vcpuCount,
+            memoryBytes: live.root.memory.bytes,
+            cpus: isFree ? "" : "\(pins.reduce(into: CPUSet()) { $0.formUnion($1) })"
+        )
+    }
+}
+
+extension MachineReport {
+    /// Tells a domain and its place on its host.
+    @available(*, noasync)
+    init(_ live: LiveDomain, on host: Host) throws(LibvirtError) {
+        let berth = live.currentBerth
+        self.init(
+            name: live.name,
+            uuid: "\(live.domain.uuid)",
+            state: try live.domain.state().state.description,
+            template: live.record.map { "\($0.machine.template) version \($0.templateVersion)" },
+            phase: live.record?.phase.rawValue,
+            vcpus: live.root.vcpuCount,
+            memoryBytes: live.root.memory.bytes,
+            berth: BerthReport(berth, on: host.topology),
+            invalidations: TLBIReport(live, on: host),
+            disks: live.disks,
+            autostart: (try? live.domain.startsWithHost()) ?? false
+        )
+    }
+}
+
+extension TLBIReport {
+    /// Tells who receives a domain's invalidations: by its threads, or by its definition if it does not run.
+    init(_ live: LiveDomain, on host: Host) {
+        let pins = live.currentBerth.vcpuPins
+        let allowed = pins.isEmpty ? Array(repeating: [], count: live.root.vcpuCount) : pins
+        self.init(
+            TLBIDomain(allowed: allowed, on: host),
+            of: live.name,
+            source: live.isActive ? .threads : .definition
+        )
+    }
+}
+
+extension LiveDomain {
+    fileprivate var disks: [DiskReport] {
+        let elements = root[child: "devices"]?[children: "disk"] ?? []
+        return elements.map { element in
+            let name = element[child: "target"]?[attribute: "dev"] ?? ""
+            let source = element[child: "source"]
+            let volume = record?.volumes.first { $0.disk == name }
+            return DiskReport(
+                name: name,
+                path: source?[attribute: "file"] ?? source?[attribute: "dev"] ?? "",
+                volume: volume.map { "\($0.pool)/\($0.name)" },
+                isMadeByBerth: volume != nil
+            )
+        }
+    }
+}

@@ -1,0 +1,77 @@
+internal import AgentAPI
+internal import HostInventory
+internal import Placement
+internal import Provisioning
+internal import Templates
+internal import Vocabulary
+
+extension PlanReport {
+    init(_ plan: MachinePlan, on host: Host) {
+        switch plan {
+        case .create(let creation): self.init(creation, "create", host)
+        case .complete(let creation, _, _): self.init(creation, "complete", host)
+        case .start(let record): self.init(record, "start", host)
+        case .unchanged(let record): self.init(record, "unchanged", host)
+        case .differs(let record, let changes):
+            self.init(record, "changed", host)
+            self.changes = changes.map { change in
+                Change(key: change.key, from: change.from, to: change.to, needs: change.need.rawValue)
+            }
+        }
+    }
+
+    private init(_ record: MachineRecord, _ action: String, _ host: Host) {
+        self.init(
+            machine: record.machine.name,
+            host: host.name,
+            action: action,
+            berth: BerthReport(record.berth, on: host.topology)
+        )
+    }
+
+    private init(_ creation: MachineCreation, _ action: String, _ host: Host) {
+        let settlement = creation.settlement
+        self.init(
+            machine: creation.machine.name,
+            host: host.name,
+            action: action,
+            guest: Guest(
+                template: creation.template.name,
+                architecture: creation.template.architecture.rawValue,
+                accelerator: settlement.accelerator.description,
+                emulator: settlement.emulator,
+                machineType: settlement.machineType,
+                cpu: settlement.cpu.text(creation.template)
+            ),
+            berth: BerthReport(creation.placement.berth, on: host.topology),
+            invalidations: TLBIReport(creation.placement.invalidations, of: creation.machine.name, source: .plan),
+            volumes: creation.volumes.filter(\.isMade).map(Volume.init),
+            reasons: creation.placement.reasons,
+            findings: settlement.findings.map(FindingReport.init)
+        )
+    }
+}
+
+extension PlanReport.Volume {
+    fileprivate init(_ plan: VolumePlan) {
+        var image: String?
+        if case .backed(let base) = plan.source { image = base.name }
+        self.init(
+            disk: plan.disk,
+            pool: plan.pool,
+            name: plan.name,
+            capacityBytes: plan.capacity.bytes,
+            image: image
+        )
+    }
+}
+
+extension Settlement.CPUChoice {
+    fileprivate func text(_ template: Template) -> String {
+        switch self {
+        case .asWritten: template.writtenCPU
+        case .mode(let mode): mode
+        case .model(let model): model
+        }
+    }
+}

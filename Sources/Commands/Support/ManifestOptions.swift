@@ -1,0 +1,95 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import Provisioning
+internal import Templates
+
+/// The options of commands that take manifests.
+struct ManifestOptions: ParsableArguments {
+    @Option(
+        name: [.customShort("f"), .customLong("file")],
+        help: ArgumentHelp(
+            "A manifest, or '-' for standard input; may be given several times.",
+            discussion: "A file may hold several machines, as YAML documents with '---' between them.",
+            valueName: "file"
+        ),
+        completion: .file(extensions: ["yaml", "yml", "json"])
+    )
+    var files: [String] = []
+
+    @Flag(help: "Take it as an error if the host lacks what a template wishes, in place of the nearest that it has.")
+    var strict = false
+
+    @OptionGroup var placement: PlacementOptions
+
+    func validate() throws {
+        guard !files.isEmpty else { throw ValidationError("Name a manifest with -f FILE.") }
+    }
+
+    /// Reads all machines, of which no two may have the same name.
+    func machines() throws -> [Machine] {
+        var machines: [Machine] = []
+        var places: [String: String] = [:]
+        for file in files {
+            for machine in try ManifestFile(file).machines() {
+                if let first = places[machine.name] {
+                    throw InputFailure(message: "\(file): machine '\(machine.name)' is in \(first) too")
+                }
+                places[machine.name] = file
+                machines.append(machine)
+            }
+        }
+        return machines
+    }
+
+    var options: ProvisioningPlanner.Options {
+        var options = ProvisioningPlanner.Options()
+        options.isStrict = strict
+        options.housekeeping = placement.housekeepingChoice
+        return options
+    }
+}
+
+/// A file of manifests, or standard input.
+struct ManifestFile {
+    private let name: String
+    private let path: String
+
+    init(_ name: String) {
+        self.name = name == "-" ? "standard input" : name
+        path = name == "-" ? "/dev/stdin" : name
+    }
+
+    func machines() throws -> [Machine] {
+        let data: Data
+        do {
+            data = try Data(contentsOf: URL(filePath: path))
+        } catch {
+            throw InputFailure(message: "manifest \(name) cannot be read: \(Self.reason(error)); name a file with -f")
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw InputFailure(message: "manifest \(name) is not UTF-8 text")
+        }
+        let machines = try ManifestReader.machines(yaml: text, file: name)
+        return machines.map(resolvingImages)
+    }
+
+    /// Makes the paths of images whole: those in a manifest are relative to it.
+    private func resolvingImages(_ machine: Machine) -> Machine {
+        var machine = machine
+        for index in machine.disks.indices {
+            guard case .image(.file(let image), let size) = machine.disks[index].source else { continue }
+            let folder = URL(filePath: path).deletingLastPathComponent()
+            let absolute = URL(filePath: image, relativeTo: folder).standardizedFileURL.path
+            machine.disks[index].source = .image(.file(absolute), size)
+        }
+        return machine
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        switch (error as? CocoaError)?.code {
+        case CocoaError.fileReadNoSuchFile: "there is no such file"
+        case CocoaError.fileReadNoPermission: "it may not be read"
+        default: "\(error)"
+        }
+    }
+}

@@ -1,0 +1,42 @@
+public import HostInventory
+public import Placement
+public import Templates
+internal import Libvirt
+public import Vocabulary
+
+/// Everything that is decided before a machine moves.
+public struct MigrationPlan: Sendable {
+    /// The machine's name.
+    public let name: String
+    public let source: HostSide
+    public let target: HostSide
+    /// The URI by which the source's daemon reaches the target's.
+    public let targetURI: String
+    /// What there is to know beside it.
+    public let record: MachineRecord?
+
+    let domain: Domain
+    let parameters: TypedParameters
+    let flags: MigrationFlags
+
+    /// A host of the move, and the machine's place there.
+    public struct HostSide: Sendable {
+        public let host: Host
+        /// The name of the hypervisor's host.
+        public var name: String { host.name }
+        /// Where the machine's vCPUs may run there.
+        public let berth: Berth
+        public let invalidations: TLBIDomain
+    }
+}
+
+/// A reason that a machine cannot move.
+public struct MigrationError: Error, Sendable, CustomStringConvertible {
+    /// Everything that blocks the move, in the order in which it was looked for.
+    public let blockers: [Finding]
+    public let machine: String
+
+    public var description: String {
+        blockers.map { "\(machine) cannot move: \($0)" }.joined(separator: "\n")
+    }
+}

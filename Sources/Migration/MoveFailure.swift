@@ -1,0 +1,32 @@
+internal import HostInventory
+public import Libvirt
+
+/// A move that failed, and where the machine is now.
+public struct MoveFailure: Error, Sendable, CustomStringConvertible {
+    public let machine: String
+    public let cause: LibvirtError
+    /// The hosts on which the machine runs, by asking both.
+    public let runsOn: [String]
+    /// Whether somebody aborted it.
+    public let isAborted: Bool
+
+    public var description: String {
+        let reason = isAborted ? "the move of \(machine) was aborted" : "\(machine) did not move: \(cause.message)"
+        return runsOn.isEmpty
+            ? "\(reason); neither host says that it runs: look at both with berth list --all"
+            : "\(reason); it runs on \(runsOn.joined(separator: " and "))"
+    }
+
+    init(_ cause: LibvirtError, _ plan: MigrationPlan, _ target: Connection, _ calls: BlockingCalls) async {
+        machine = plan.name
+        self.cause = cause
+        isAborted = cause.code == .operationAborted
+        runsOn = await calls.run {
+            var hosts: [String] = []
+            if (try? plan.domain.state().state) == .running { hosts.append(plan.source.name) }
+            let there = try? target.domain(plan.domain.uuid)
+            if (try? there?.state().state) == .running { hosts.append(plan.target.name) }
+            return hosts
+        }
+    }
+}

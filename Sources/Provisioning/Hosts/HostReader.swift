@@ -1,0 +1,104 @@
+public import HostInventory
+public import Libvirt
+public import Vocabulary
+
+/// Reads a host through a connection.
+///
+/// `Libvirt` and `HostInventory` do not know each other; this brings the one's answers into the other's form.
+public struct HostReader: Sendable {
+    public let connection: Connection
+
+    public init(_ connection: Connection) { self.connection = connection }
+
+    /// A kind of guest whose emulator is asked for its capabilities.
+    public struct GuestKind: Hashable, Sendable {
+        public let architecture: Architecture
+        /// The machine type; `nil` for the emulator's usual one.
+        public let machineType: String?
+
+        public init(architecture: Architecture, machineType: String?) {
+            (self.architecture, self.machineType) = (architecture, machineType)
+        }
+    }
+
+    /// Reads the host, with what its emulators can do for some kinds of guests.
+    ///
+    /// Costs six calls, and one more for each kind and accelerator; on a local Arm host the kernel's log is read.
+    ///
+    /// - Throws: ``LibvirtError``, or ``HostReadingError`` if libvirt's documents are not as documented.
+    @available(*, noasync)
+    public func host(for kinds: [GuestKind] = []) throws -> Host {
+        var documents = HostDocuments(name: try connection.hostname(), capabilities: try connection.capabilities())
+        let information = try connection.hostInfo()
+        documents.cpuCount = information.cpus
+        documents.memory = information.memory
+        if try isLocal() {
+            documents.files = .system
+            if documents.capabilities.contains("<arch>aarch64</arch>") { documents.kernelLog = .system() }
+        }
+        var host = try Host(documents)
+        try fillFree(&host)
+        for (index, kind) in kinds.enumerated() where !kinds[..<index].contains(kind) {
+            for accelerator in host.guest(kind.architecture)?.accelerators ?? [] {
+                if let capabilities = try domainCapabilities(kind, accelerator, host) {
+                    host.domainCapabilities.append(capabilities)
+                }
+            }
+        }
+        return host
+    }
+
+    /// Whether the files of this machine are the host's: a driver in this process, or a daemon behind a local socket.
+    private func isLocal() throws(LibvirtError) -> Bool {
+        guard try connection.driverName() == "QEMU" else { return false }
+        return try connection.uri().firstMatch(of: /^[^:]*:\/\/\//) != nil
+    }
+
+    /// Asks for what is free on all nodes, in two calls where the nodes' numbers have no holes.
+    private func fillFree(_ host: inout Host) throws(LibvirtError) {
+        let sizes = Set(host.nodes.flatMap { $0.pools.map(\.size) }).sorted()
+        for nodes in runs(host.nodes.map(\.number)) {
+            let memory = try unlessUnsupported { () throws(LibvirtError) in try connection.freeMemory(of: nodes) }
+            let pages =
+                sizes.isEmpty
+                ? nil
+                : try unlessUnsupported { () throws(LibvirtError) in try connection.freePages(of: sizes, on: nodes) }
+            for index in host.nodes.indices where nodes.contains(host.nodes[index].number) {
+                let number = host.nodes[index].number
+                if let free = memory?[number] { host.nodes[index].free = free }
+                for pool in host.nodes[index].pools.indices {
+                    host.nodes[index].pools[pool].free = pages?[number]?[host.nodes[index].pools[pool].size]
+                }
+            }
+        }
+    }
+
+    /// The runs of consecutive numbers in an ascending list.
+    private func runs(_ nodes: [NUMANode]) -> [Range<NUMANode>] {
+        NodeSet(nodes).ranges.map { $0.lowerBound..<NUMANode(rawValue: $0.upperBound.rawValue + 1) }
+    }
+
+    private func domainCapabilities(
+        _ kind: GuestKind,
+        _ accelerator: Accelerator,
+        _ host: Host
+    ) throws -> DomainCapabilities? {
+        // A machine type that the emulator lacks is for the settler to name, with those that there are.
+        let machine = kind.machineType.flatMap { host.guest(kind.architecture)?.hasMachine($0) == true ? $0 : nil }
+        let text = try unlessUnsupported { () throws(LibvirtError) in
+            try connection.domainCapabilities(
+                architecture: kind.architecture, machine: machine, hypervisor: .init(rawValue: accelerator.rawValue))
+        }
+        return try text.flatMap { try DomainCapabilities(parsing: $0) }
+    }
+}
+
+/// Returns `nil` where a driver does not implement a call.
+func unlessUnsupported<Result>(_ call: () throws(LibvirtError) -> Result) throws(LibvirtError) -> Result? {
+    do throws(LibvirtError) {
+        return try call()
+    } catch {
+        if error.code == .noSupport { return nil }
+        throw error
+    }
+}

@@ -1,0 +1,108 @@
+public import DomainXML
+public import Libvirt
+internal import Placement
+public import Templates
+public import Vocabulary
+internal import HostInventory
+
+/// A domain as it is now: its document, what Berth keeps of it, and where its vCPUs may really run.
+public struct LiveDomain: Sendable {
+    public let domain: Domain
+    /// The running domain's document, or the definition of one that does not run.
+    public let root: XMLElement
+    /// What Berth keeps of it; `nil` for a domain that Berth did not make, or whose record somebody damaged.
+    public let record: MachineRecord?
+    /// Why there is no record although there should be.
+    public let damage: ManifestError?
+    public let isActive: Bool
+    /// The CPUs that each vCPU's thread may run on, as the kernel has it; empty for a domain that does not run.
+    public let affinities: [CPUSet]
+
+    public var name: String { domain.name }
+
+    /// Reads a domain, or returns `nil` if it went away meanwhile.
+    ///
+    /// Costs one call, and a second if the domain runs.
+    @available(*, noasync)
+    public init?(_ domain: Domain) throws {
+        do throws(LibvirtError) {
+            try self.init(reading: domain, isActive: domain.id != nil)
+        } catch {
+            // Stopped or gone since it was listed.
+            guard error.code == .operationInvalid || error.code == .noDomain else { throw error }
+            do throws(LibvirtError) {
+                try self.init(reading: domain, isActive: false)
+            } catch {
+                if error.code == .noDomain { return nil }
+                throw error
+            }
+        }
+    }
+
+    /// Reads the domain with a name.
+    ///
+    /// - Throws: ``ProvisioningError`` if there is none.
+    @available(*, noasync)
+    public init(named name: String, on connection: Connection) throws {
+        do throws(LibvirtError) {
+            let domain = try connection.domain(named: name)
+            try self.init(reading: domain, isActive: domain.id != nil)
+        } catch {
+            guard error.code == .noDomain else { throw error }
+            throw ProvisioningError(.noMachine, "there is no machine '\(name)'", remedy: "see berth list --all")
+        }
+    }
+
+    private init(reading domain: Domain, isActive: Bool) throws(LibvirtError) {
+        let text = try domain.xml(isActive ? [] : .inactive)
+        // A document that libvirt printed and that cannot be parsed would be a mistake of one of the two.
+        root = (try? XMLDocument(parsing: text).root) ?? XMLElement("domain")
+        self.domain = domain
+        self.isActive = isActive
+        affinities = isActive ? try domain.vcpus(count: root.vcpuCount).map(\.affinity) : []
+        do throws(ManifestError) {
+            (record, damage) = (try MachineRecord(root), nil)
+        } catch {
+            (record, damage) = (nil, error)
+        }
+    }
+
+    /// What the domain holds on its host; `nil` if it holds nothing, as one that does not run and is not Berth's.
+    func claim(on layout: HostLayout, threadsPerCore: Int) -> Claim? {
+        if let record {
+            let claim = Claim(record.berth, owner: name, isRunning: isActive)
+            guard isActive else { return claim }
+            return Claim(
+                owner: name, kind: claim.kind, vcpuPins: affinities, memory: record.berth.memory, isRunning: true)
+        }
+        guard isActive else { return nil }
+        return Claim(
+            foreign: name,
+            affinities: affinities,
+            memory: MemoryBerth(size: root.memory, nodes: [], pageSize: nil),
+            isRunning: true,
+            on: layout,
+            threadsPerCore: threadsPerCore
+        )
+    }
+
+    /// The files of the domain's disks.
+    public var diskPaths: [String] {
+        let disks = root[child: "devices"]?[children: "disk"] ?? []
+        return disks.compactMap { disk in
+            disk[child: "source"].flatMap { $0[attribute: "file"] ?? $0[attribute: "dev"] }
+        }
+    }
+}
+
+extension XMLElement {
+    /// The number of vCPUs that a domain has now.
+    public var vcpuCount: Int {
+        self[child: "vcpu"].flatMap { Int($0[attribute: "current"] ?? $0.trimmedText) } ?? 1
+    }
+
+    /// The memory that a domain has at most.
+    public var memory: MemorySize {
+        self[child: "memory"].flatMap { MemorySize(libvirtCount: $0.trimmedText, unit: $0[attribute: "unit"]) } ?? .zero
+    }
+}

@@ -1,0 +1,108 @@
+internal import Placement
+public import Templates
+
+/// A difference between a machine as it was provisioned and as a manifest now asks for it.
+public struct MachineChange: Hashable, Sendable {
+    /// The manifest's key.
+    public let key: String
+    public let from: String
+    public let to: String
+    public let need: Need
+
+    /// What it takes for the machine to have the change.
+    public enum Need: String, Hashable, Sendable {
+        /// Nothing: it can be set while the machine runs.
+        case nothing
+        /// The machine has to be stopped and started.
+        case restart
+        /// The machine has to be deleted and provisioned anew.
+        case recreate
+    }
+
+    /// Returns all differences, in the order of the manifest's keys.
+    public static func changes(from old: Machine, to new: Machine) -> [MachineChange] {
+        var changes: [MachineChange] = []
+        func compare(_ key: String, _ need: Need, _ value: (Machine) -> String) {
+            let (from, to) = (value(old), value(new))
+            if from != to { changes.append(MachineChange(key: key, from: from, to: to, need: need)) }
+        }
+        compare("template", .recreate) { $0.template }
+        compare("title", .nothing) { $0.title ?? "none" }
+        compare("vcpus", .restart) { "\($0.vcpus)" }
+        compare("memory", .restart) { "\($0.memory)" }
+        compare("pages", .restart) { $0.pages.text }
+        compare("cpu", .restart) { $0.cpu ?? "the template's" }
+        compare("machine", .recreate) { $0.machineType ?? "the template's" }
+        compare("networks", .restart) { $0.networks.map(\.text).joined(separator: ", ").orNone }
+        compare("placement", .restart) { $0.policy.text }
+        compare("autostart", .nothing) { "\($0.autostart)" }
+        compare("start", .nothing) { "\($0.start)" }
+        return changes + diskChanges(old, new)
+    }
+
+    private static func diskChanges(_ old: Machine, _ new: Machine) -> [MachineChange] {
+        let names = (old.disks + new.disks).map(\.name)
+        let unique = names.indices.filter { names.firstIndex(of: names[$0]) == $0 }.map { names[$0] }
+        return unique.compactMap { name in
+            let (from, to) = (old.disks.first { $0.name == name }, new.disks.first { $0.name == name })
+            guard from != to else { return nil }
+            // A disk that comes or goes needs a restart; what is on one cannot change under a guest.
+            return MachineChange(
+                key: "disks.\(name)",
+                from: from?.text ?? "none",
+                to: to?.text ?? "none",
+                need: from != nil && to != nil ? .recreate : .restart
+            )
+        }
+    }
+}
+
+extension Machine.PageRequest {
+    fileprivate var text: String {
+        switch self {
+        case .template: "the template's"
+        case .ordinary: "none"
+        case .best: "best"
+        case .exactly(let size): "\(size)"
+        }
+    }
+}
+
+extension Machine.Network {
+    fileprivate var text: String {
+        switch self {
+        case .network(let name): "network \(name)"
+        case .bridge(let name): "bridge \(name)"
+        }
+    }
+}
+
+extension Machine.Disk {
+    fileprivate var text: String {
+        switch source {
+        case .empty(let size): "empty of \(size) in pool \(pool)"
+        case .volume(let name): "volume \(name) of pool \(pool)"
+        case .image(let image, let size):
+            "image \(image.name)\(size.map { " at \($0)" } ?? "") in pool \(pool)"
+        }
+    }
+}
+
+extension Machine.Image {
+    /// The name of the volume, or the path of the file.
+    var name: String {
+        switch self {
+        case .volume(let name), .file(let name): name
+        }
+    }
+}
+
+extension CPUPolicy {
+    fileprivate var text: String {
+        if case .shared(let overcommit) = self { "shared, \(overcommit) vCPUs a CPU" } else { name }
+    }
+}
+
+extension String {
+    fileprivate var orNone: String { isEmpty ? "none" : self }
+}

@@ -1,0 +1,136 @@
+internal import FoundationEssentials
+internal import Libvirt
+internal import Templates
+internal import Vocabulary
+
+/// The making of one machine, step by step; a step that fails takes back those before it.
+struct MachineMaking {
+    private let creation: MachineCreation
+    private let connection: Connection
+    private let interruption: Interruption
+    private let report: (String) -> Void
+
+    init(
+        _ creation: MachineCreation,
+        _ connection: Connection,
+        _ interruption: Interruption,
+        _ report: @escaping (Provisioner.Progress) -> Void
+    ) {
+        (self.creation, self.connection, self.interruption) = (creation, connection, interruption)
+        let name = creation.machine.name
+        self.report = { report(Provisioner.Progress(machine: name, step: $0)) }
+    }
+
+    private var name: String { creation.machine.name }
+    private var makesVolumes: Bool { creation.volumes.contains(where: \.isMade) }
+
+    /// Claims the name and the place, by defining the domain.
+    ///
+    /// A machine without volumes of its own is whole with this.
+    func claim(validate: Bool) throws(ProvisioningError) {
+        report("claims its place")
+        _ = try define(makesVolumes ? .creating : .ready, validate ? [.validate] : [])
+    }
+
+    /// Makes the volumes and starts the machine; on failure removes everything again.
+    func finish() throws {
+        do {
+            if makesVolumes {
+                for volume in creation.volumes { try make(volume) }
+                try interruption.check()
+                _ = try define(.ready, [])
+            }
+            try interruption.check()
+            try startIfWanted()
+        } catch {
+            throw takeBack(after: error)
+        }
+    }
+
+    private func define(_ phase: MachineRecord.Phase, _ flags: DefineFlags) throws(ProvisioningError) -> Domain {
+        do throws(LibvirtError) {
+            return try connection.define(xml: creation.document(phase), flags: flags)
+        } catch {
+            // Another client defined a domain of the name since it was looked for.
+            if let other = try? connection.domain(named: name), other.uuid != creation.uuid {
+                throw ProvisioningError(
+                    .busy, "somebody else made a domain '\(name)' at this moment", remedy: "see berth show \(name)",
+                    cause: error)
+            }
+            throw ProvisioningError(
+                .failed, "libvirt does not take the document of '\(name)', made from \(creation.template.origin)",
+                remedy: "see it with berth plan --xml", cause: error)
+        }
+    }
+
+    private func startIfWanted() throws(ProvisioningError) {
+        let machine = creation.machine
+        guard machine.autostart || machine.start else { return }
+        let domain = try explaining("machine '\(name)' is gone since it was defined") { () throws(LibvirtError) in
+            try connection.domain(creation.uuid)
+        }
+        if machine.autostart {
+            try explaining("machine '\(name)' cannot be set to start with the host") { () throws(LibvirtError) in
+                try domain.setStartsWithHost(true)
+            }
+        }
+        guard machine.start else { return }
+        report("starts")
+        try explaining("machine '\(name)' cannot be started") { () throws(LibvirtError) in try domain.start() }
+    }
+
+    /// Removes everything; if that fails too, the error says so and how to go on.
+    private func takeBack(after error: any Error) -> any Error {
+        report("is taken back")
+        do throws(ProvisioningError) {
+            let domain = try explaining("its domain cannot be found") { () throws(LibvirtError) in
+                try connection.domain(creation.uuid)
+            }
+            try MachineRemoval(domain, creation.record(.creating), connection).remove()
+            return error
+        } catch let failure {
+            return ProvisioningError(
+                .failed, "\(error). Taking it back failed too: \(failure.description)",
+                remedy: "remove what is left with berth delete \(name)")
+        }
+    }
+}
+
+extension MachineMaking {
+    /// Makes the volume of a disk, and its base image before that.
+    private func make(_ plan: VolumePlan) throws {
+        try interruption.check()
+        let pool = try explaining("storage pool '\(plan.pool)' is gone") { () throws(LibvirtError) in
+            try connection.storagePool(named: plan.pool)
+        }
+        if case .backed(let base) = plan.source, let upload = base.upload { try self.upload(upload, base, pool) }
+        guard plan.isMade else { return }
+        report("makes volume \(plan.name) of \(plan.capacity) in pool \(plan.pool)")
+        _ = try explaining("volume '\(plan.name)' cannot be made in pool '\(plan.pool)'") { () throws(LibvirtError) in
+            try pool.createVolume(xml: VolumeDocument(plan).description)
+        }
+    }
+
+    /// Uploads a base image under a name of its own, and gives it the final one when it is whole.
+    ///
+    /// The copy to the final name is the daemon's work, which a killed client does not cut off.
+    private func upload(_ upload: VolumePlan.Upload, _ base: VolumePlan.BaseImage, _ pool: StoragePool) throws {
+        // Another machine of this run may have brought it meanwhile.
+        if (try? pool.volume(named: base.name)) != nil { return }
+        report("uploads image \(upload.path), \(upload.size)")
+        let file = try LocalFile(upload.path)
+        let partial = try explaining("image '\(upload.path)' cannot be uploaded") { () throws(LibvirtError) in
+            try pool.createVolume(xml: VolumeDocument(upload, base).description)
+        }
+        try explaining("image '\(upload.path)' cannot be uploaded") { () throws(LibvirtError) in
+            try partial.upload(fromFile: file.descriptor, length: upload.size, isSparse: true)
+        }
+        try interruption.check()
+        _ = try explaining("image '\(upload.path)' cannot be stored as '\(base.name)'") { () throws(LibvirtError) in
+            try pool.createVolume(xml: VolumeDocument(base, upload.size).description, copying: partial)
+        }
+        try explaining("volume '\(upload.partialName)' cannot be removed") { () throws(LibvirtError) in
+            try partial.delete()
+        }
+    }
+}

@@ -1,0 +1,72 @@
+internal import DomainXML
+public import Placement
+public import Templates
+public import Vocabulary
+
+/// What provisioning will do for a machine.
+public enum MachinePlan: Sendable {
+    /// The machine is made.
+    case create(MachineCreation)
+    /// What an earlier run left half made is removed, and the machine is made.
+    case complete(MachineCreation, leftovers: MachineRecord, uuid: UniqueIdentifier)
+    /// The machine is as the manifest says, and is started.
+    case start(MachineRecord)
+    /// The machine is as the manifest says.
+    case unchanged(MachineRecord)
+    /// The machine differs from the manifest; provisioning does not touch it.
+    case differs(MachineRecord, [MachineChange])
+
+    /// The machine's name.
+    public var name: String {
+        switch self {
+        case .create(let creation), .complete(let creation, _, _): creation.machine.name
+        case .start(let record), .unchanged(let record), .differs(let record, _): record.machine.name
+        }
+    }
+
+    /// What is made, if something is.
+    public var creation: MachineCreation? {
+        switch self {
+        case .create(let creation), .complete(let creation, _, _): creation
+        case .start, .unchanged, .differs: nil
+        }
+    }
+}
+
+/// Everything that is decided before a machine is made.
+public struct MachineCreation: Sendable {
+    public let machine: Machine
+    public let template: Template
+    public let settlement: Settlement
+    public let placement: PlannedBerth
+    public let volumes: [VolumePlan]
+    public let uuid: UniqueIdentifier
+
+    /// Returns the record that the domain keeps in a phase.
+    func record(_ phase: MachineRecord.Phase) -> MachineRecord {
+        let made = volumes.filter(\.isMade)
+        var record = MachineRecord(
+            machine: machine,
+            templateVersion: template.version,
+            berth: placement.berth,
+            phase: phase,
+            volumes: phase == .creating
+                ? made.flatMap(\.madeVolumes)
+                : made.map { .init(disk: $0.disk, pool: $0.pool, name: $0.name) }
+        )
+        record.claimant = phase == .ready ? nil : Claimant.name
+        return record
+    }
+
+    /// Returns the domain document of a phase.
+    public func document(_ phase: MachineRecord.Phase = .ready) -> String {
+        Rendering(
+            record: record(phase),
+            template: template,
+            settlement: settlement,
+            uuid: uuid,
+            diskFiles: volumes.map(\.file)
+        )
+        .document.description
+    }
+}

@@ -1,0 +1,66 @@
+internal import Libvirt
+internal import Templates
+
+/// The removal of a machine with all that was made for it, in an order that can be cut off anywhere: the domain
+/// goes last, since it names the rest.
+struct MachineRemoval {
+    private let domain: Domain
+    private let record: MachineRecord
+    private let connection: Connection
+
+    init(_ domain: Domain, _ record: MachineRecord, _ connection: Connection) {
+        (self.domain, self.record, self.connection) = (domain, record, connection)
+    }
+
+    /// Powers the machine off if it runs, deletes its volumes unless they are to stay, and forgets the domain.
+    func remove(keepingVolumes: Bool = false) throws(ProvisioningError) {
+        try powerOff()
+        if !keepingVolumes {
+            for volume in record.volumes { try delete(volume) }
+        }
+        try undefine()
+    }
+
+    private func powerOff() throws(ProvisioningError) {
+        do throws(LibvirtError) {
+            if try domain.isActive() { try domain.powerOff() }
+        } catch {
+            // Stopped by itself meanwhile, or gone.
+            guard error.code == .operationInvalid || error.code == .noDomain else {
+                throw ProvisioningError(.failed, "machine '\(domain.name)' cannot be powered off", cause: error)
+            }
+        }
+    }
+
+    /// Deletes a volume; one that is not there was deleted by an earlier attempt, or never made.
+    private func delete(_ volume: MachineRecord.Volume) throws(ProvisioningError) {
+        do throws(LibvirtError) {
+            try connection.storagePool(named: volume.pool).volume(named: volume.name).delete()
+        } catch {
+            guard error.code == .noStorageVolume || error.code == .noStoragePool else {
+                throw ProvisioningError(
+                    .failed, "volume '\(volume.name)' of pool '\(volume.pool)' cannot be deleted", cause: error)
+            }
+        }
+    }
+
+    /// What a definition keeps beside itself, newest flags first: a daemon refuses flags that it does not know.
+    private static let flagSets: [UndefineFlags] = [
+        [.nvram, .managedSave, .snapshotsMetadata, .checkpointsMetadata, .tpm],
+        [.nvram, .managedSave, .snapshotsMetadata],
+        [],
+    ]
+
+    private func undefine() throws(ProvisioningError) {
+        for flags in Self.flagSets {
+            do throws(LibvirtError) {
+                return try domain.undefine(flags)
+            } catch {
+                if error.code == .noDomain { return }
+                guard error.code == .invalidArgument, !flags.isEmpty else {
+                    throw ProvisioningError(.failed, "domain '\(domain.name)' cannot be removed", cause: error)
+                }
+            }
+        }
+    }
+}

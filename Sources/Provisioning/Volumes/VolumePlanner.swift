@@ -1,0 +1,161 @@
+internal import Libvirt
+internal import Templates
+internal import Vocabulary
+
+/// Plans the volumes of machines, and looks at what they build on.
+///
+/// Each pool and each base image is read once, however many machines use it.
+struct VolumePlanner {
+    let connection: Connection
+    /// The domain that uses each disk file.
+    let users: [String: String]
+    private var pools: [String: Result<PoolState, ProvisioningError>] = [:]
+    private var images: [ImageKey: Result<BaseVolume, ProvisioningError>] = [:]
+
+    private struct ImageKey: Hashable {
+        let pool: String
+        let image: Machine.Image
+    }
+
+    /// A base image, and the size of the disk on it.
+    struct BaseVolume {
+        let image: VolumePlan.BaseImage
+        let capacity: MemorySize
+    }
+
+    init(_ connection: Connection, domains: [LiveDomain]) {
+        self.connection = connection
+        users = Dictionary(domains.flatMap { domain in domain.diskPaths.map { ($0, domain.name) } }) { first, _ in first
+        }
+    }
+
+    /// Plans the volumes of a machine.
+    ///
+    /// - Parameters:
+    ///   - machine: The machine.
+    ///   - leftovers: Volumes that an earlier run made for it and that will be removed first.
+    /// - Returns: A plan for each disk, in order.
+    /// - Throws: ``ProvisioningError`` for the first disk that cannot be had.
+    @available(*, noasync)
+    mutating func plan(
+        _ machine: Machine,
+        leftovers: [MachineRecord.Volume]
+    ) throws(ProvisioningError) -> [VolumePlan] {
+        var plans: [VolumePlan] = []
+        for disk in machine.disks { plans.append(try plan(disk, of: machine.name, leftovers)) }
+        return plans
+    }
+
+    private mutating func plan(
+        _ disk: Machine.Disk,
+        of machine: String,
+        _ leftovers: [MachineRecord.Volume]
+    ) throws(ProvisioningError) -> VolumePlan {
+        let pool = try pool(disk.pool)
+        if case .volume(let name) = disk.source { return try existing(name, disk, machine, pool) }
+
+        let name = pool.volumeName(machine, disk.name)
+        let isLeftover = leftovers.contains { $0.pool == pool.name && $0.name == name }
+        guard isLeftover || !pool.volumes.contains(name) else {
+            throw ProvisioningError(
+                .exists, "\(machine) needs a new volume '\(name)' in pool '\(pool.name)', where one is already",
+                remedy: "delete it (virsh vol-delete \(name) \(pool.name)), or use it with volume: \(name)")
+        }
+        let (source, capacity) = try source(disk, machine, pool)
+        pools[disk.pool] = .success(pool.adding(name))
+        return VolumePlan(
+            disk: disk.name,
+            pool: pool.name,
+            name: name,
+            source: source,
+            file: .init(
+                path: pool.path(of: name),
+                isBlockDevice: pool.hasBlockDevices,
+                format: pool.hasBlockDevices ? "raw" : "qcow2"
+            ),
+            capacity: capacity
+        )
+    }
+
+    private mutating func source(
+        _ disk: Machine.Disk,
+        _ machine: String,
+        _ pool: PoolState
+    ) throws(ProvisioningError) -> (VolumePlan.Source, MemorySize) {
+        switch disk.source {
+        case .empty(let size): return (.empty, size)
+        case .volume: preconditionFailure("An existing volume is not made.")
+        case .image(let image, let size):
+            guard !pool.hasBlockDevices else {
+                throw ProvisioningError(
+                    .missing, "\(machine): pool '\(pool.name)' has block devices, which cannot lie on a base image",
+                    remedy: "use a pool of files")
+            }
+            let base = try base(image, pool)
+            guard size.map({ $0 >= base.capacity }) ?? true else {
+                throw ProvisioningError(
+                    .missing,
+                    "\(machine): disk \(disk.name) of \(size ?? .zero) is smaller than its image \(image.name)",
+                    remedy: "write size: \(base.capacity.description.replacing(" ", with: "")) or more")
+            }
+            return (.backed(by: base.image), size ?? base.capacity)
+        }
+    }
+
+    private func existing(
+        _ name: String,
+        _ disk: Machine.Disk,
+        _ machine: String,
+        _ pool: PoolState
+    ) throws(ProvisioningError) -> VolumePlan {
+        guard pool.volumes.contains(name) else { throw pool.missing(name, "a volume") }
+        let facts = try VolumeFacts(name, pool)
+        if let user = users[facts.path], user != machine {
+            throw ProvisioningError(
+                .exists, "\(machine): volume '\(name)' is the disk of '\(user)'",
+                remedy: "two machines that write to one volume destroy it")
+        }
+        return VolumePlan(
+            disk: disk.name,
+            pool: pool.name,
+            name: name,
+            source: .existing,
+            file: .init(path: facts.path, isBlockDevice: pool.hasBlockDevices, format: facts.format),
+            capacity: facts.capacity
+        )
+    }
+
+    private mutating func pool(_ name: String) throws(ProvisioningError) -> PoolState {
+        let result =
+            pools[name] ?? Result { () throws(ProvisioningError) in try PoolState(name, on: connection) }
+        pools[name] = result
+        return try result.get()
+    }
+
+    private mutating func base(_ image: Machine.Image, _ pool: PoolState) throws(ProvisioningError) -> BaseVolume {
+        let key = ImageKey(pool: pool.name, image: image)
+        let result =
+            images[key] ?? Result { () throws(ProvisioningError) in try BaseVolume(image, pool, connection) }
+        images[key] = result
+        return try result.get()
+    }
+}
+
+extension PoolState {
+    fileprivate func adding(_ volume: String) -> Self {
+        var copy = self
+        copy.volumes.insert(volume)
+        return copy
+    }
+
+    /// That a volume is not there, with those that are.
+    func missing(_ name: String, _ what: String) -> ProvisioningError {
+        let names = volumes.sorted()
+        let offer =
+            names.isEmpty
+            ? "the pool is empty"
+            : "it has \(names.prefix(10).joined(separator: ", "))\(names.count > 10 ? " and more" : "")"
+        return ProvisioningError(
+            .missing, "there is no \(what.dropFirst(2)) '\(name)' in pool '\(self.name)'", remedy: offer)
+    }
+}
