@@ -6,21 +6,8 @@ internal import CLibvirt
 public typealias NetworkEventKind<Event: Sendable> = EventKind<Network, Event>
 
 extension Network: EventSource {
-    static var registration: StaticString { "virConnectNetworkEventRegisterAny" }
-
-    static func register(
-        _ connection: OpaquePointer,
-        _ network: OpaquePointer?,
-        _ id: CInt,
-        _ callback: EventCallback,
-        _ opaque: UnsafeMutableRawPointer
-    ) -> CInt {
-        unsafe virConnectNetworkEventRegisterAny(connection, network, id, callback, opaque, releaseSink)
-    }
-
-    static func deregister(_ connection: OpaquePointer, _ identifier: CInt) -> CInt {
-        unsafe virConnectNetworkEventDeregisterAny(connection, identifier)
-    }
+    static let eventRegistry = unsafe EventRegistry(
+        "virConnectNetworkEventRegisterAny", virConnectNetworkEventRegisterAny, virConnectNetworkEventDeregisterAny)
 }
 
 extension Connection {

@@ -8,10 +8,11 @@ extension Connection {
         of object: Source?,
         capacity: Int
     ) throws(LibvirtError) -> EventStream<Event> {
-        try subscribe(capacity: capacity, Source.registration) { opaque in
-            unsafe Source.register(pointer, object?.pointer, kind.id, kind.callback, opaque)
+        let registry = Source.eventRegistry
+        return try subscribe(capacity: capacity, registry.name) { opaque in
+            unsafe registry.register(pointer, object?.pointer, kind.id, kind.callback, opaque, releaseSink)
         } deregister: { connection, identifier in
-            unsafe Source.deregister(connection, identifier)
+            unsafe registry.deregister(connection, identifier)
         }
     }
 
