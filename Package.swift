@@ -18,7 +18,19 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt-qemu", providers: [.apt(["libvirt-dev"])]),
         .target(name: "Vocabulary", swiftSettings: settings),
-        .target(name: "Libvirt", dependencies: ["CLibvirt", "Vocabulary"], swiftSettings: settings),
+        .target(name: "Libvirt", dependencies: ["CLibvirt", "Vocabulary"], exclude: ["README.md"], swiftSettings: settings),
+        .target(
+            name: "LibvirtTestSupport",
+            dependencies: ["Libvirt"],
+            resources: [.copy("Fixtures")],
+            swiftSettings: settings
+        ),
+
+        .testTarget(
+            name: "LibvirtTests",
+            dependencies: ["CLibvirt", "Libvirt", "LibvirtTestSupport", "Vocabulary"],
+            swiftSettings: settings
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -8,6 +8,8 @@ public typealias DomainEventKind<Event: Sendable> = EventKind<Domain, Event>
 extension Domain: EventSource {
     static let eventRegistry = unsafe EventRegistry(
         "virConnectDomainEventRegisterAny", virConnectDomainEventRegisterAny, virConnectDomainEventDeregisterAny)
+
+    var eventKey: String { "\(uuid)" }
 }
 
 extension Connection {

@@ -26,6 +26,8 @@ typealias EventCallback = @Sendable @convention(c) (virConnectPtr?, OpaquePointe
 /// A type of object whose events libvirt delivers.
 protocol EventSource: Handle {
     static var eventRegistry: EventRegistry { get }
+    /// What tells the object from others of its type.
+    var eventKey: String { get }
 }
 
 /// The functions of the C API by which the events of one type of object are asked for.

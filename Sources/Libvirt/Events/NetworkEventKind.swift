@@ -8,6 +8,8 @@ public typealias NetworkEventKind<Event: Sendable> = EventKind<Network, Event>
 extension Network: EventSource {
     static let eventRegistry = unsafe EventRegistry(
         "virConnectNetworkEventRegisterAny", virConnectNetworkEventRegisterAny, virConnectNetworkEventDeregisterAny)
+
+    var eventKey: String { "\(uuid)" }
 }
 
 extension Connection {

@@ -9,6 +9,8 @@ extension NodeDevice: EventSource {
     static let eventRegistry = unsafe EventRegistry(
         "virConnectNodeDeviceEventRegisterAny", virConnectNodeDeviceEventRegisterAny,
         virConnectNodeDeviceEventDeregisterAny)
+
+    var eventKey: String { name }
 }
 
 extension Connection {

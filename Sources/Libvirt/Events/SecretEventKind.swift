@@ -8,6 +8,8 @@ public typealias SecretEventKind<Event: Sendable> = EventKind<Secret, Event>
 extension Secret: EventSource {
     static let eventRegistry = unsafe EventRegistry(
         "virConnectSecretEventRegisterAny", virConnectSecretEventRegisterAny, virConnectSecretEventDeregisterAny)
+
+    var eventKey: String { "\(uuid)" }
 }
 
 extension Connection {

@@ -9,6 +9,8 @@ extension StoragePool: EventSource {
     static let eventRegistry = unsafe EventRegistry(
         "virConnectStoragePoolEventRegisterAny", virConnectStoragePoolEventRegisterAny,
         virConnectStoragePoolEventDeregisterAny)
+
+    var eventKey: String { "\(uuid)" }
 }
 
 extension Connection {
