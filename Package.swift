@@ -22,11 +22,17 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt-qemu", providers: [.apt(["libvirt-dev"])]),
-        .target(name: "Vocabulary", swiftSettings: settings),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
-        .target(name: "DomainXML", dependencies: ["CLibXML2", "Vocabulary"], swiftSettings: settings),
-        .target(name: "Libvirt", dependencies: ["CLibvirt", "Vocabulary"], swiftSettings: settings),
 
+        // From the ground upwards; each may use those above it. See Tests/ArchitectureTests.
+        .target(name: "Vocabulary", swiftSettings: settings),
+        .target(
+            name: "Libvirt",
+            dependencies: ["CLibvirt", "Vocabulary"],
+            exclude: ["README.md"],
+            swiftSettings: settings
+        ),
+        .target(name: "DomainXML", dependencies: ["CLibXML2", "Vocabulary"], swiftSettings: settings),
         .target(name: "HostInventory", dependencies: ["DomainXML", "Vocabulary"], swiftSettings: settings),
         .target(name: "Placement", dependencies: ["HostInventory", "Vocabulary"], swiftSettings: settings),
         .target(
@@ -64,8 +70,19 @@ let package = Package(
             path: "Tests/Support",
             swiftSettings: settings
         ),
+        .target(
+            name: "LibvirtTestSupport",
+            dependencies: ["Libvirt"],
+            resources: [.copy("Fixtures")],
+            swiftSettings: settings
+        ),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "LibvirtTests",
+            dependencies: ["CLibvirt", "Libvirt", "LibvirtTestSupport", "Vocabulary"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "DomainXMLTests",
             dependencies: ["DomainXML", "TestSupport"],
@@ -80,6 +97,14 @@ let package = Package(
         .testTarget(
             name: "TemplatesTests",
             dependencies: ["Templates", "Placement", "HostInventory", "DomainXML", "Vocabulary", "TestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ProvisioningTests",
+            dependencies: [
+                "Provisioning", "Templates", "Placement", "HostInventory", "DomainXML", "Libvirt", "Vocabulary",
+                "LibvirtTestSupport", "TestSupport",
+            ],
             swiftSettings: settings
         ),
     ],

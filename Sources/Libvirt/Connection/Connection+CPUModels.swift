@@ -2,7 +2,7 @@ internal import CLibvirt
 public import Vocabulary
 
 extension Connection {
-    /// Returns the names of the CPU models that libvirt knows for an architecture.
+    /// Returns the names of the CPU models that libvirt knows for an architecture; none if it takes any name.
     ///
     /// The corresponding C function is `virConnectGetCPUModelNames`.
     @available(*, noasync)

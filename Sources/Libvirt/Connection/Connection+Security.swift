@@ -34,27 +34,21 @@ extension Connection {
 // The keys of ``Connection/setIdentity(_:)``.
 
 extension TypedParameters.Key<String> {
-    /// `VIR_CONNECT_IDENTITY_USER_NAME`
     public static var identityUserName: Self { Self(VIR_CONNECT_IDENTITY_USER_NAME) }
 
-    /// `VIR_CONNECT_IDENTITY_GROUP_NAME`
     public static var identityGroupName: Self { Self(VIR_CONNECT_IDENTITY_GROUP_NAME) }
 
-    /// `VIR_CONNECT_IDENTITY_SASL_USER_NAME`
     public static var identitySASLUserName: Self { Self(VIR_CONNECT_IDENTITY_SASL_USER_NAME) }
 
     /// The name in the client's TLS certificate. `VIR_CONNECT_IDENTITY_X509_DISTINGUISHED_NAME`
     public static var identityDistinguishedName: Self { Self(VIR_CONNECT_IDENTITY_X509_DISTINGUISHED_NAME) }
 
-    /// `VIR_CONNECT_IDENTITY_SELINUX_CONTEXT`
     public static var identitySELinuxContext: Self { Self(VIR_CONNECT_IDENTITY_SELINUX_CONTEXT) }
 }
 
 extension TypedParameters.Key<UInt64> {
-    /// `VIR_CONNECT_IDENTITY_UNIX_USER_ID`
     public static var identityUserID: Self { Self(VIR_CONNECT_IDENTITY_UNIX_USER_ID) }
 
-    /// `VIR_CONNECT_IDENTITY_UNIX_GROUP_ID`
     public static var identityGroupID: Self { Self(VIR_CONNECT_IDENTITY_UNIX_GROUP_ID) }
 
     /// When the process started, in the system's own unit; tells a process from a later one with its number.
@@ -63,6 +57,5 @@ extension TypedParameters.Key<UInt64> {
 }
 
 extension TypedParameters.Key<Int64> {
-    /// `VIR_CONNECT_IDENTITY_PROCESS_ID`
     public static var identityProcessID: Self { Self(VIR_CONNECT_IDENTITY_PROCESS_ID) }
 }

@@ -1,4 +1,5 @@
 internal import CLibvirt
+internal import Synchronization
 
 /// A connection to a hypervisor, by way of its daemon or in this process.
 ///
@@ -7,6 +8,8 @@ internal import CLibvirt
 public final class Connection: Sendable {
     let reference: Reference<Connection>
     let closing = ConnectionClosing()
+    /// The registrations for events that streams share.
+    let registrations = Mutex<[EventKey: any AnyObject & Sendable]>([:])
 
     init(_ reference: Reference<Connection>) { self.reference = reference }
 

@@ -63,7 +63,8 @@ final class ConnectionClosing: Sendable {
 
     func remove(_ token: Int) { state.withLock { _ = $0.listeners.removeValue(forKey: token) } }
 
-    private func close(_ reason: CloseReason) {
+    /// Tells all listeners that the connection is over.
+    func close(_ reason: CloseReason) {
         let listeners = state.withLock { state in
             state.reason = reason
             defer { state.listeners = [:] }

@@ -17,8 +17,10 @@ public final class BlockingCalls: Sendable {
     public static let shared = BlockingCalls(width: 32)
 
     private struct State: ~Copyable {
-        /// The threads that have nothing to do. A serial queue each: a concurrent one starts its threads
-        /// one a second once it has as many as the machine has cores, even if all of them sleep.
+        /// The threads that have nothing to do.
+        ///
+        /// A serial queue each: a concurrent one starts its threads one a second once it has as many as the
+        /// machine has cores, even if all of them sleep.
         var idle: [DispatchQueue]
         /// Work that waits for a thread, the oldest last.
         var waiting: [@Sendable () -> Void] = []

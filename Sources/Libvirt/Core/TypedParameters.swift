@@ -3,10 +3,12 @@
 /// A key fixes the type of its value, so neither can be misspelt:
 ///
 /// ```swift
-/// var parameters = TypedParameters()
-/// parameters[.migrationURI] = "tcp://10.0.0.2"
-/// parameters.append("vda", for: .migratedDisks)
-/// parameters.append("vdb", for: .migratedDisks)
+/// let parameters = TypedParameters {
+///     $0[.migrationURI] = "tcp://10.0.0.2"
+///     $0[.migrationBandwidth] = .mebibytes(100)
+///     $0.append("vda", for: .migratedDisks)
+///     $0.append("vdb", for: .migratedDisks)
+/// }
 /// ```
 ///
 /// The order is kept, and a name may occur more than once, as libvirt wants it for lists.
@@ -48,6 +50,11 @@ public struct TypedParameters: Hashable, Sendable {
     }
 
     public init() {}
+
+    /// Creates a list that `fill` puts values into.
+    public init<Failure: Error>(_ fill: (inout Self) throws(Failure) -> Void) throws(Failure) {
+        try fill(&self)
+    }
 
     /// Accesses the value for a key; `nil` means that the list has no such parameter, or one of another type.
     public subscript<Payload>(key: Key<Payload>) -> Payload? {

@@ -4,22 +4,16 @@ public import Vocabulary
 // The keys of ``Domain/diskLimits(of:affecting:)``. Bandwidths are per second.
 
 extension TypedParameters.Key<MemorySize> {
-    /// `VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_BYTES_SEC`
     public static var diskTotalBandwidth: Self { Self(VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_BYTES_SEC, .bytes) }
 
-    /// `VIR_DOMAIN_BLOCK_IOTUNE_READ_BYTES_SEC`
     public static var diskReadBandwidth: Self { Self(VIR_DOMAIN_BLOCK_IOTUNE_READ_BYTES_SEC, .bytes) }
 
-    /// `VIR_DOMAIN_BLOCK_IOTUNE_WRITE_BYTES_SEC`
     public static var diskWriteBandwidth: Self { Self(VIR_DOMAIN_BLOCK_IOTUNE_WRITE_BYTES_SEC, .bytes) }
 
-    /// `VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_BYTES_SEC_MAX`
     public static var diskTotalBurstBandwidth: Self { Self(VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_BYTES_SEC_MAX, .bytes) }
 
-    /// `VIR_DOMAIN_BLOCK_IOTUNE_READ_BYTES_SEC_MAX`
     public static var diskReadBurstBandwidth: Self { Self(VIR_DOMAIN_BLOCK_IOTUNE_READ_BYTES_SEC_MAX, .bytes) }
 
-    /// `VIR_DOMAIN_BLOCK_IOTUNE_WRITE_BYTES_SEC_MAX`
     public static var diskWriteBurstBandwidth: Self { Self(VIR_DOMAIN_BLOCK_IOTUNE_WRITE_BYTES_SEC_MAX, .bytes) }
 
     /// The size up to which a request counts as one. `VIR_DOMAIN_BLOCK_IOTUNE_SIZE_IOPS_SEC`
@@ -27,44 +21,32 @@ extension TypedParameters.Key<MemorySize> {
 }
 
 extension TypedParameters.Key<UInt64> {
-    /// `VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_IOPS_SEC`
     public static var diskTotalIOPS: Self { Self(VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_IOPS_SEC) }
 
-    /// `VIR_DOMAIN_BLOCK_IOTUNE_READ_IOPS_SEC`
     public static var diskReadIOPS: Self { Self(VIR_DOMAIN_BLOCK_IOTUNE_READ_IOPS_SEC) }
 
-    /// `VIR_DOMAIN_BLOCK_IOTUNE_WRITE_IOPS_SEC`
     public static var diskWriteIOPS: Self { Self(VIR_DOMAIN_BLOCK_IOTUNE_WRITE_IOPS_SEC) }
 
-    /// `VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_IOPS_SEC_MAX`
     public static var diskTotalBurstIOPS: Self { Self(VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_IOPS_SEC_MAX) }
 
-    /// `VIR_DOMAIN_BLOCK_IOTUNE_READ_IOPS_SEC_MAX`
     public static var diskReadBurstIOPS: Self { Self(VIR_DOMAIN_BLOCK_IOTUNE_READ_IOPS_SEC_MAX) }
 
-    /// `VIR_DOMAIN_BLOCK_IOTUNE_WRITE_IOPS_SEC_MAX`
     public static var diskWriteBurstIOPS: Self { Self(VIR_DOMAIN_BLOCK_IOTUNE_WRITE_IOPS_SEC_MAX) }
 }
 
 extension TypedParameters.Key<Duration> {
-    /// `VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_BYTES_SEC_MAX_LENGTH`
     public static var diskTotalBurstLength: Self { Self(VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_BYTES_SEC_MAX_LENGTH, .seconds) }
 
-    /// `VIR_DOMAIN_BLOCK_IOTUNE_READ_BYTES_SEC_MAX_LENGTH`
     public static var diskReadBurstLength: Self { Self(VIR_DOMAIN_BLOCK_IOTUNE_READ_BYTES_SEC_MAX_LENGTH, .seconds) }
 
-    /// `VIR_DOMAIN_BLOCK_IOTUNE_WRITE_BYTES_SEC_MAX_LENGTH`
     public static var diskWriteBurstLength: Self { Self(VIR_DOMAIN_BLOCK_IOTUNE_WRITE_BYTES_SEC_MAX_LENGTH, .seconds) }
 
-    /// `VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_IOPS_SEC_MAX_LENGTH`
     public static var diskTotalIOPSBurstLength: Self {
         Self(VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_IOPS_SEC_MAX_LENGTH, .seconds)
     }
 
-    /// `VIR_DOMAIN_BLOCK_IOTUNE_READ_IOPS_SEC_MAX_LENGTH`
     public static var diskReadIOPSBurstLength: Self { Self(VIR_DOMAIN_BLOCK_IOTUNE_READ_IOPS_SEC_MAX_LENGTH, .seconds) }
 
-    /// `VIR_DOMAIN_BLOCK_IOTUNE_WRITE_IOPS_SEC_MAX_LENGTH`
     public static var diskWriteIOPSBurstLength: Self {
         Self(VIR_DOMAIN_BLOCK_IOTUNE_WRITE_IOPS_SEC_MAX_LENGTH, .seconds)
     }

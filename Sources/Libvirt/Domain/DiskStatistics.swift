@@ -57,24 +57,18 @@ public struct DiskError: Hashable, Sendable {
 // The keys of ``Domain/detailedDiskStatistics(of:)``.
 
 extension TypedParameters.Key<Int64> {
-    /// `VIR_DOMAIN_BLOCK_STATS_READ_REQ`
     public static var diskReadRequests: Self { Self(VIR_DOMAIN_BLOCK_STATS_READ_REQ) }
 
-    /// `VIR_DOMAIN_BLOCK_STATS_WRITE_REQ`
     public static var diskWriteRequests: Self { Self(VIR_DOMAIN_BLOCK_STATS_WRITE_REQ) }
 
-    /// `VIR_DOMAIN_BLOCK_STATS_FLUSH_REQ`
     public static var diskFlushRequests: Self { Self(VIR_DOMAIN_BLOCK_STATS_FLUSH_REQ) }
 
-    /// `VIR_DOMAIN_BLOCK_STATS_ERRS`
     public static var diskErrors: Self { Self(VIR_DOMAIN_BLOCK_STATS_ERRS) }
 }
 
 extension TypedParameters.Key<MemorySize> {
-    /// `VIR_DOMAIN_BLOCK_STATS_READ_BYTES`
     public static var diskBytesRead: Self { Self(VIR_DOMAIN_BLOCK_STATS_READ_BYTES, .bytes) }
 
-    /// `VIR_DOMAIN_BLOCK_STATS_WRITE_BYTES`
     public static var diskBytesWritten: Self { Self(VIR_DOMAIN_BLOCK_STATS_WRITE_BYTES, .bytes) }
 }
 

@@ -52,10 +52,8 @@ extension TypedParameters.Key<Duration> {
     /// The time of the vCPUs and the hypervisor. `VIR_DOMAIN_CPU_STATS_CPUTIME`
     public static var domainCPUTime: Self { Self(VIR_DOMAIN_CPU_STATS_CPUTIME, .nanoseconds) }
 
-    /// `VIR_DOMAIN_CPU_STATS_USERTIME`
     public static var domainUserTime: Self { Self(VIR_DOMAIN_CPU_STATS_USERTIME, .nanoseconds) }
 
-    /// `VIR_DOMAIN_CPU_STATS_SYSTEMTIME`
     public static var domainSystemTime: Self { Self(VIR_DOMAIN_CPU_STATS_SYSTEMTIME, .nanoseconds) }
 
     /// The time of the vCPUs alone. `VIR_DOMAIN_CPU_STATS_VCPUTIME`

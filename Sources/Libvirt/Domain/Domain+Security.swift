@@ -73,16 +73,12 @@ extension TypedParameters.Key<String> {
 }
 
 extension TypedParameters.Key<UInt32> {
-    /// `VIR_DOMAIN_LAUNCH_SECURITY_SEV_API_MAJOR`
     public static var launchFirmwareMajorVersion: Self { Self(VIR_DOMAIN_LAUNCH_SECURITY_SEV_API_MAJOR) }
 
-    /// `VIR_DOMAIN_LAUNCH_SECURITY_SEV_API_MINOR`
     public static var launchFirmwareMinorVersion: Self { Self(VIR_DOMAIN_LAUNCH_SECURITY_SEV_API_MINOR) }
 
-    /// `VIR_DOMAIN_LAUNCH_SECURITY_SEV_BUILD_ID`
     public static var launchFirmwareBuild: Self { Self(VIR_DOMAIN_LAUNCH_SECURITY_SEV_BUILD_ID) }
 
-    /// `VIR_DOMAIN_LAUNCH_SECURITY_SEV_POLICY`
     public static var launchPolicy: Self { Self(VIR_DOMAIN_LAUNCH_SECURITY_SEV_POLICY) }
 }
 

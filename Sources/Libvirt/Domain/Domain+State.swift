@@ -93,6 +93,9 @@ public struct DomainStateReason: LibvirtEnumeration {
 
     public init(rawValue: Int32) { self.rawValue = rawValue }
 
+    /// In any state. `VIR_DOMAIN_RUNNING_UNKNOWN`
+    public static let unknown = Self(VIR_DOMAIN_RUNNING_UNKNOWN)
+
     // Running.
     public static let booted = Self(VIR_DOMAIN_RUNNING_BOOTED)
     public static let migrated = Self(VIR_DOMAIN_RUNNING_MIGRATED)

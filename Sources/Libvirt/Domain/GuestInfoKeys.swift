@@ -14,93 +14,70 @@ extension TypedParameters.Key<VirtualCPUSet> {
 }
 
 extension TypedParameters.Key<String> {
-    /// `hostname`
     public static var guestHostname: Self { Self("hostname") }
 
-    /// `user.<n>.name`
     public static func guestUserName(_ user: Int) -> Self { Self("user.\(user).name") }
 
-    /// `user.<n>.domain`
     public static func guestUserDomain(_ user: Int) -> Self { Self("user.\(user).domain") }
 
     /// Such as `debian`. `os.id`
     public static var guestSystemID: Self { Self("os.id") }
 
-    /// `os.name`
     public static var guestSystemName: Self { Self("os.name") }
 
-    /// `os.pretty-name`
     public static var guestSystemPrettyName: Self { Self("os.pretty-name") }
 
-    /// `os.version`
     public static var guestSystemVersion: Self { Self("os.version") }
 
     /// For programs to compare. `os.version-id`
     public static var guestSystemVersionID: Self { Self("os.version-id") }
 
-    /// `os.kernel-release`
     public static var guestKernelRelease: Self { Self("os.kernel-release") }
 
-    /// `os.kernel-version`
     public static var guestKernelVersion: Self { Self("os.kernel-version") }
 
     /// The architecture, by the guest's name for it. `os.machine`
     public static var guestMachine: Self { Self("os.machine") }
 
-    /// `os.variant`
     public static var guestSystemVariant: Self { Self("os.variant") }
 
-    /// `os.variant-id`
     public static var guestSystemVariantID: Self { Self("os.variant-id") }
 
-    /// `timezone.name`
     public static var guestTimeZone: Self { Self("timezone.name") }
 
-    /// `fs.<n>.mountpoint`
     public static func guestMountPoint(_ fileSystem: Int) -> Self { Self("fs.\(fileSystem).mountpoint") }
 
-    /// `fs.<n>.name`
     public static func guestFileSystemName(_ fileSystem: Int) -> Self { Self("fs.\(fileSystem).name") }
 
-    /// `fs.<n>.fstype`
     public static func guestFileSystemType(_ fileSystem: Int) -> Self { Self("fs.\(fileSystem).fstype") }
 
-    /// `fs.<n>.disk.<n>.alias`
     public static func guestFileSystemDiskAlias(_ fileSystem: Int, _ disk: Int) -> Self {
         Self("fs.\(fileSystem).disk.\(disk).alias")
     }
 
-    /// `fs.<n>.disk.<n>.serial`
     public static func guestFileSystemDiskSerial(_ fileSystem: Int, _ disk: Int) -> Self {
         Self("fs.\(fileSystem).disk.\(disk).serial")
     }
 
-    /// `fs.<n>.disk.<n>.device`
     public static func guestFileSystemDiskDevice(_ fileSystem: Int, _ disk: Int) -> Self {
         Self("fs.\(fileSystem).disk.\(disk).device")
     }
 
-    /// `disk.<n>.name`
     public static func guestDiskName(_ disk: Int) -> Self { Self("disk.\(disk).name") }
 
-    /// `disk.<n>.dependency.<n>.name`
     public static func guestDiskDependency(_ disk: Int, _ dependency: Int) -> Self {
         Self("disk.\(disk).dependency.\(dependency).name")
     }
 
-    /// `disk.<n>.serial`
     public static func guestDiskSerial(_ disk: Int) -> Self { Self("disk.\(disk).serial") }
 
     /// The device's alias in the domain's document. `disk.<n>.alias`
     public static func guestDiskAlias(_ disk: Int) -> Self { Self("disk.\(disk).alias") }
 
-    /// `disk.<n>.guest_alias`
     public static func guestDiskGuestAlias(_ disk: Int) -> Self { Self("disk.\(disk).guest_alias") }
 
-    /// `if.<n>.name`
     public static func guestInterfaceName(_ interface: Int) -> Self { Self("if.\(interface).name") }
 
-    /// `if.<n>.hwaddr`
     public static func guestInterfaceMAC(_ interface: Int) -> Self { Self("if.\(interface).hwaddr") }
 
     /// `ipv4` or `ipv6`. `if.<n>.addr.<n>.type`
@@ -108,50 +85,38 @@ extension TypedParameters.Key<String> {
         Self("if.\(interface).addr.\(address).type")
     }
 
-    /// `if.<n>.addr.<n>.addr`
     public static func guestAddress(_ interface: Int, _ address: Int) -> Self {
         Self("if.\(interface).addr.\(address).addr")
     }
 }
 
 extension TypedParameters.Key<UInt32> {
-    /// `user.count`
     public static var guestUserCount: Self { Self("user.count") }
 
-    /// `fs.count`
     public static var guestFileSystemCount: Self { Self("fs.count") }
 
-    /// `fs.<n>.disk.count`
     public static func guestFileSystemDiskCount(_ fileSystem: Int) -> Self { Self("fs.\(fileSystem).disk.count") }
 
-    /// `disk.count`
     public static var guestDiskCount: Self { Self("disk.count") }
 
-    /// `disk.<n>.dependency.count`
     public static func guestDiskDependencyCount(_ disk: Int) -> Self { Self("disk.\(disk).dependency.count") }
 
-    /// `if.count`
     public static var guestInterfaceCount: Self { Self("if.count") }
 
-    /// `if.<n>.addr.count`
     public static func guestAddressCount(_ interface: Int) -> Self { Self("if.\(interface).addr.count") }
 
-    /// `if.<n>.addr.<n>.prefix`
     public static func guestAddressPrefix(_ interface: Int, _ address: Int) -> Self {
         Self("if.\(interface).addr.\(address).prefix")
     }
 }
 
 extension TypedParameters.Key<MemorySize> {
-    /// `fs.<n>.total-bytes`
     public static func guestFileSystemSize(_ fileSystem: Int) -> Self { Self("fs.\(fileSystem).total-bytes", .bytes) }
 
-    /// `fs.<n>.used-bytes`
     public static func guestFileSystemUse(_ fileSystem: Int) -> Self { Self("fs.\(fileSystem).used-bytes", .bytes) }
 }
 
 extension TypedParameters.Key<Bool> {
-    /// `disk.<n>.partition`
     public static func guestDiskIsPartition(_ disk: Int) -> Self { Self("disk.\(disk).partition") }
 }
 

@@ -9,7 +9,6 @@ extension TypedParameters.Key<DomainJob.Operation> {
 }
 
 extension TypedParameters.Key<Duration> {
-    /// `VIR_DOMAIN_JOB_TIME_ELAPSED`
     public static var jobTimeElapsed: Self { Self(VIR_DOMAIN_JOB_TIME_ELAPSED, .milliseconds) }
 
     /// The time without that which it took to hand over control. `VIR_DOMAIN_JOB_TIME_ELAPSED_NET`
@@ -32,19 +31,14 @@ extension TypedParameters.Key<MemorySize> {
     /// What is to be moved; less than what is, if the guest goes on writing. `VIR_DOMAIN_JOB_DATA_TOTAL`
     public static var jobDataTotal: Self { Self(VIR_DOMAIN_JOB_DATA_TOTAL, .bytes) }
 
-    /// `VIR_DOMAIN_JOB_DATA_PROCESSED`
     public static var jobDataProcessed: Self { Self(VIR_DOMAIN_JOB_DATA_PROCESSED, .bytes) }
 
-    /// `VIR_DOMAIN_JOB_DATA_REMAINING`
     public static var jobDataRemaining: Self { Self(VIR_DOMAIN_JOB_DATA_REMAINING, .bytes) }
 
-    /// `VIR_DOMAIN_JOB_MEMORY_TOTAL`
     public static var jobMemoryTotal: Self { Self(VIR_DOMAIN_JOB_MEMORY_TOTAL, .bytes) }
 
-    /// `VIR_DOMAIN_JOB_MEMORY_PROCESSED`
     public static var jobMemoryProcessed: Self { Self(VIR_DOMAIN_JOB_MEMORY_PROCESSED, .bytes) }
 
-    /// `VIR_DOMAIN_JOB_MEMORY_REMAINING`
     public static var jobMemoryRemaining: Self { Self(VIR_DOMAIN_JOB_MEMORY_REMAINING, .bytes) }
 
     /// The memory that was sent as it was. `VIR_DOMAIN_JOB_MEMORY_NORMAL_BYTES`
@@ -56,13 +50,10 @@ extension TypedParameters.Key<MemorySize> {
     /// The size of the pages that other numbers count. `VIR_DOMAIN_JOB_MEMORY_PAGE_SIZE`
     public static var jobMemoryPageSize: Self { Self(VIR_DOMAIN_JOB_MEMORY_PAGE_SIZE, .bytes) }
 
-    /// `VIR_DOMAIN_JOB_DISK_TOTAL`
     public static var jobDiskTotal: Self { Self(VIR_DOMAIN_JOB_DISK_TOTAL, .bytes) }
 
-    /// `VIR_DOMAIN_JOB_DISK_PROCESSED`
     public static var jobDiskProcessed: Self { Self(VIR_DOMAIN_JOB_DISK_PROCESSED, .bytes) }
 
-    /// `VIR_DOMAIN_JOB_DISK_REMAINING`
     public static var jobDiskRemaining: Self { Self(VIR_DOMAIN_JOB_DISK_REMAINING, .bytes) }
 
     /// Per second. `VIR_DOMAIN_JOB_DISK_BPS`
@@ -74,10 +65,8 @@ extension TypedParameters.Key<MemorySize> {
     /// The disk space that a backup can take for a time. `VIR_DOMAIN_JOB_DISK_TEMP_TOTAL`
     public static var jobDiskTemporaryTotal: Self { Self(VIR_DOMAIN_JOB_DISK_TEMP_TOTAL, .bytes) }
 
-    /// `VIR_DOMAIN_JOB_COMPRESSION_CACHE`
     public static var jobCompressionCache: Self { Self(VIR_DOMAIN_JOB_COMPRESSION_CACHE, .bytes) }
 
-    /// `VIR_DOMAIN_JOB_COMPRESSION_BYTES`
     public static var jobCompressionBytes: Self { Self(VIR_DOMAIN_JOB_COMPRESSION_BYTES, .bytes) }
 }
 
@@ -97,10 +86,8 @@ extension TypedParameters.Key<UInt64> {
     /// The pages that the guest had to wait for on the destination. `VIR_DOMAIN_JOB_MEMORY_POSTCOPY_REQS`
     public static var jobPostCopyRequests: Self { Self(VIR_DOMAIN_JOB_MEMORY_POSTCOPY_REQS) }
 
-    /// `VIR_DOMAIN_JOB_COMPRESSION_PAGES`
     public static var jobCompressionPages: Self { Self(VIR_DOMAIN_JOB_COMPRESSION_PAGES) }
 
-    /// `VIR_DOMAIN_JOB_COMPRESSION_CACHE_MISSES`
     public static var jobCompressionMisses: Self { Self(VIR_DOMAIN_JOB_COMPRESSION_CACHE_MISSES) }
 
     /// The pages that compression would have made larger. `VIR_DOMAIN_JOB_COMPRESSION_OVERFLOW`

@@ -12,60 +12,42 @@ extension TypedParameters.Key<Bool> {
     /// The bandwidth of the memory controller. `VIR_PERF_PARAM_MBML`
     public static var perfLocalMemoryBandwidth: Self { Self(VIR_PERF_PARAM_MBML) }
 
-    /// `VIR_PERF_PARAM_CACHE_MISSES`
     public static var perfCacheMisses: Self { Self(VIR_PERF_PARAM_CACHE_MISSES) }
 
-    /// `VIR_PERF_PARAM_CACHE_REFERENCES`
     public static var perfCacheReferences: Self { Self(VIR_PERF_PARAM_CACHE_REFERENCES) }
 
-    /// `VIR_PERF_PARAM_INSTRUCTIONS`
     public static var perfInstructions: Self { Self(VIR_PERF_PARAM_INSTRUCTIONS) }
 
-    /// `VIR_PERF_PARAM_CPU_CYCLES`
     public static var perfCycles: Self { Self(VIR_PERF_PARAM_CPU_CYCLES) }
 
-    /// `VIR_PERF_PARAM_BRANCH_INSTRUCTIONS`
     public static var perfBranches: Self { Self(VIR_PERF_PARAM_BRANCH_INSTRUCTIONS) }
 
-    /// `VIR_PERF_PARAM_BRANCH_MISSES`
     public static var perfBranchMisses: Self { Self(VIR_PERF_PARAM_BRANCH_MISSES) }
 
-    /// `VIR_PERF_PARAM_BUS_CYCLES`
     public static var perfBusCycles: Self { Self(VIR_PERF_PARAM_BUS_CYCLES) }
 
-    /// `VIR_PERF_PARAM_STALLED_CYCLES_FRONTEND`
     public static var perfStalledFrontendCycles: Self { Self(VIR_PERF_PARAM_STALLED_CYCLES_FRONTEND) }
 
-    /// `VIR_PERF_PARAM_STALLED_CYCLES_BACKEND`
     public static var perfStalledBackendCycles: Self { Self(VIR_PERF_PARAM_STALLED_CYCLES_BACKEND) }
 
     /// Cycles that do not depend on the CPU's frequency. `VIR_PERF_PARAM_REF_CPU_CYCLES`
     public static var perfReferenceCycles: Self { Self(VIR_PERF_PARAM_REF_CPU_CYCLES) }
 
-    /// `VIR_PERF_PARAM_CPU_CLOCK`
     public static var perfCPUClock: Self { Self(VIR_PERF_PARAM_CPU_CLOCK) }
 
-    /// `VIR_PERF_PARAM_TASK_CLOCK`
     public static var perfTaskClock: Self { Self(VIR_PERF_PARAM_TASK_CLOCK) }
 
-    /// `VIR_PERF_PARAM_PAGE_FAULTS`
     public static var perfPageFaults: Self { Self(VIR_PERF_PARAM_PAGE_FAULTS) }
 
-    /// `VIR_PERF_PARAM_PAGE_FAULTS_MIN`
     public static var perfMinorPageFaults: Self { Self(VIR_PERF_PARAM_PAGE_FAULTS_MIN) }
 
-    /// `VIR_PERF_PARAM_PAGE_FAULTS_MAJ`
     public static var perfMajorPageFaults: Self { Self(VIR_PERF_PARAM_PAGE_FAULTS_MAJ) }
 
-    /// `VIR_PERF_PARAM_CONTEXT_SWITCHES`
     public static var perfContextSwitches: Self { Self(VIR_PERF_PARAM_CONTEXT_SWITCHES) }
 
-    /// `VIR_PERF_PARAM_CPU_MIGRATIONS`
     public static var perfCPUMigrations: Self { Self(VIR_PERF_PARAM_CPU_MIGRATIONS) }
 
-    /// `VIR_PERF_PARAM_ALIGNMENT_FAULTS`
     public static var perfAlignmentFaults: Self { Self(VIR_PERF_PARAM_ALIGNMENT_FAULTS) }
 
-    /// `VIR_PERF_PARAM_EMULATION_FAULTS`
     public static var perfEmulationFaults: Self { Self(VIR_PERF_PARAM_EMULATION_FAULTS) }
 }

@@ -6,21 +6,10 @@ internal import CLibvirt
 public typealias DomainEventKind<Event: Sendable> = EventKind<Domain, Event>
 
 extension Domain: EventSource {
-    static var registration: StaticString { "virConnectDomainEventRegisterAny" }
+    static let eventRegistry = unsafe EventRegistry(
+        "virConnectDomainEventRegisterAny", virConnectDomainEventRegisterAny, virConnectDomainEventDeregisterAny)
 
-    static func register(
-        _ connection: OpaquePointer,
-        _ domain: OpaquePointer?,
-        _ id: CInt,
-        _ callback: EventCallback,
-        _ opaque: UnsafeMutableRawPointer
-    ) -> CInt {
-        unsafe virConnectDomainEventRegisterAny(connection, domain, id, callback, opaque, releaseSink)
-    }
-
-    static func deregister(_ connection: OpaquePointer, _ identifier: CInt) -> CInt {
-        unsafe virConnectDomainEventDeregisterAny(connection, identifier)
-    }
+    var eventKey: String { "\(uuid)" }
 }
 
 extension Connection {

@@ -24,19 +24,35 @@ public struct EventKind<Source, Event: Sendable>: Sendable {
 typealias EventCallback = @Sendable @convention(c) (virConnectPtr?, OpaquePointer?, UnsafeMutableRawPointer?) -> Void
 
 /// A type of object whose events libvirt delivers.
-///
-/// The functions are those of the C API whose names end in `EventRegisterAny` and `EventDeregisterAny`.
 protocol EventSource: Handle {
-    static var registration: StaticString { get }
+    static var eventRegistry: EventRegistry { get }
+    /// What tells the object from others of its type.
+    var eventKey: String { get }
+}
 
-    static func register(
-        _ connection: OpaquePointer,
-        _ object: OpaquePointer?,
-        _ id: CInt,
-        _ callback: EventCallback,
-        _ opaque: UnsafeMutableRawPointer
-    ) -> CInt
-    static func deregister(_ connection: OpaquePointer, _ identifier: CInt) -> CInt
+/// The functions of the C API by which the events of one type of object are asked for.
+@safe
+struct EventRegistry: Sendable {
+    let name: StaticString
+    let register: Register
+    let deregister: Deregister
+
+    typealias Register =
+        @Sendable (
+            _ connection: virConnectPtr?,
+            _ object: OpaquePointer?,
+            _ id: CInt,
+            _ callback: EventCallback?,
+            _ opaque: UnsafeMutableRawPointer?,
+            _ release: virFreeCallback?
+        ) -> CInt
+    typealias Deregister = @Sendable (_ connection: virConnectPtr?, _ identifier: CInt) -> CInt
+
+    init(_ name: StaticString, _ register: @escaping Register, _ deregister: @escaping Deregister) {
+        self.name = name
+        unsafe self.register = register
+        unsafe self.deregister = deregister
+    }
 }
 
 extension EventKind where Source: EventSource {

@@ -42,17 +42,6 @@ public struct GraphicsEvent: Sendable {
             public static let ipv6 = Self(VIR_DOMAIN_EVENT_GRAPHICS_ADDRESS_IPV6)
             public static let unix = Self(VIR_DOMAIN_EVENT_GRAPHICS_ADDRESS_UNIX)
         }
-
-        init(_ address: virDomainEventGraphicsAddress) {
-            family = unsafe Family(rawValue: address.family)
-            node = unsafe String(lent: address.node) ?? ""
-            service = unsafe String(lent: address.service) ?? ""
-        }
-
-        fileprivate init?(lent address: UnsafePointer<virDomainEventGraphicsAddress>?) {
-            guard let address = unsafe address else { return nil }
-            unsafe self.init(address.pointee)
-        }
     }
 
     /// A name of the client's, such as its `x509dname`.
@@ -61,13 +50,24 @@ public struct GraphicsEvent: Sendable {
     public struct Identity: Hashable, Sendable {
         public let type: String
         public let name: String
+    }
+}
 
-        fileprivate static func all(in subject: UnsafePointer<virDomainEventGraphicsSubject>?) -> [Self] {
-            guard let subject = unsafe subject?.pointee else { return [] }
-            return unsafe (0..<Int(subject.nidentity)).compactMap { index in
-                guard let identity = unsafe subject.identities?[index] else { return nil }
-                return unsafe Self(type: String(lent: identity.type) ?? "", name: String(lent: identity.name) ?? "")
-            }
+extension GraphicsEvent.Address {
+    fileprivate init?(lent address: UnsafePointer<virDomainEventGraphicsAddress>?) {
+        guard let address = unsafe address?.pointee else { return nil }
+        family = unsafe Family(rawValue: address.family)
+        node = unsafe String(lent: address.node) ?? ""
+        service = unsafe String(lent: address.service) ?? ""
+    }
+}
+
+extension GraphicsEvent.Identity {
+    fileprivate static func all(in subject: UnsafePointer<virDomainEventGraphicsSubject>?) -> [Self] {
+        guard let subject = unsafe subject?.pointee else { return [] }
+        return unsafe (0..<Int(subject.nidentity)).compactMap { index in
+            guard let identity = unsafe subject.identities?[index] else { return nil }
+            return unsafe Self(type: String(lent: identity.type) ?? "", name: String(lent: identity.name) ?? "")
         }
     }
 }

@@ -6,21 +6,10 @@ internal import CLibvirt
 public typealias NetworkEventKind<Event: Sendable> = EventKind<Network, Event>
 
 extension Network: EventSource {
-    static var registration: StaticString { "virConnectNetworkEventRegisterAny" }
+    static let eventRegistry = unsafe EventRegistry(
+        "virConnectNetworkEventRegisterAny", virConnectNetworkEventRegisterAny, virConnectNetworkEventDeregisterAny)
 
-    static func register(
-        _ connection: OpaquePointer,
-        _ network: OpaquePointer?,
-        _ id: CInt,
-        _ callback: EventCallback,
-        _ opaque: UnsafeMutableRawPointer
-    ) -> CInt {
-        unsafe virConnectNetworkEventRegisterAny(connection, network, id, callback, opaque, releaseSink)
-    }
-
-    static func deregister(_ connection: OpaquePointer, _ identifier: CInt) -> CInt {
-        unsafe virConnectNetworkEventDeregisterAny(connection, identifier)
-    }
+    var eventKey: String { "\(uuid)" }
 }
 
 extension Connection {

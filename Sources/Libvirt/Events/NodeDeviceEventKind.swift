@@ -6,21 +6,11 @@ internal import CLibvirt
 public typealias NodeDeviceEventKind<Event: Sendable> = EventKind<NodeDevice, Event>
 
 extension NodeDevice: EventSource {
-    static var registration: StaticString { "virConnectNodeDeviceEventRegisterAny" }
+    static let eventRegistry = unsafe EventRegistry(
+        "virConnectNodeDeviceEventRegisterAny", virConnectNodeDeviceEventRegisterAny,
+        virConnectNodeDeviceEventDeregisterAny)
 
-    static func register(
-        _ connection: OpaquePointer,
-        _ device: OpaquePointer?,
-        _ id: CInt,
-        _ callback: EventCallback,
-        _ opaque: UnsafeMutableRawPointer
-    ) -> CInt {
-        unsafe virConnectNodeDeviceEventRegisterAny(connection, device, id, callback, opaque, releaseSink)
-    }
-
-    static func deregister(_ connection: OpaquePointer, _ identifier: CInt) -> CInt {
-        unsafe virConnectNodeDeviceEventDeregisterAny(connection, identifier)
-    }
+    var eventKey: String { name }
 }
 
 extension Connection {

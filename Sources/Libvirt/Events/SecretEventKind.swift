@@ -6,21 +6,10 @@ internal import CLibvirt
 public typealias SecretEventKind<Event: Sendable> = EventKind<Secret, Event>
 
 extension Secret: EventSource {
-    static var registration: StaticString { "virConnectSecretEventRegisterAny" }
+    static let eventRegistry = unsafe EventRegistry(
+        "virConnectSecretEventRegisterAny", virConnectSecretEventRegisterAny, virConnectSecretEventDeregisterAny)
 
-    static func register(
-        _ connection: OpaquePointer,
-        _ secret: OpaquePointer?,
-        _ id: CInt,
-        _ callback: EventCallback,
-        _ opaque: UnsafeMutableRawPointer
-    ) -> CInt {
-        unsafe virConnectSecretEventRegisterAny(connection, secret, id, callback, opaque, releaseSink)
-    }
-
-    static func deregister(_ connection: OpaquePointer, _ identifier: CInt) -> CInt {
-        unsafe virConnectSecretEventDeregisterAny(connection, identifier)
-    }
+    var eventKey: String { "\(uuid)" }
 }
 
 extension Connection {

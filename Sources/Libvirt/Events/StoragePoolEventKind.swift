@@ -6,21 +6,11 @@ internal import CLibvirt
 public typealias StoragePoolEventKind<Event: Sendable> = EventKind<StoragePool, Event>
 
 extension StoragePool: EventSource {
-    static var registration: StaticString { "virConnectStoragePoolEventRegisterAny" }
+    static let eventRegistry = unsafe EventRegistry(
+        "virConnectStoragePoolEventRegisterAny", virConnectStoragePoolEventRegisterAny,
+        virConnectStoragePoolEventDeregisterAny)
 
-    static func register(
-        _ connection: OpaquePointer,
-        _ pool: OpaquePointer?,
-        _ id: CInt,
-        _ callback: EventCallback,
-        _ opaque: UnsafeMutableRawPointer
-    ) -> CInt {
-        unsafe virConnectStoragePoolEventRegisterAny(connection, pool, id, callback, opaque, releaseSink)
-    }
-
-    static func deregister(_ connection: OpaquePointer, _ identifier: CInt) -> CInt {
-        unsafe virConnectStoragePoolEventDeregisterAny(connection, identifier)
-    }
+    var eventKey: String { "\(uuid)" }
 }
 
 extension Connection {

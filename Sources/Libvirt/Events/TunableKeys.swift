@@ -15,79 +15,58 @@ extension TypedParameters.Key<CPUSet> {
 }
 
 extension TypedParameters.Key<UInt64> {
-    /// `VIR_DOMAIN_TUNABLE_CPU_CPU_SHARES`
     public static var changedCPUShares: Self { Self(VIR_DOMAIN_TUNABLE_CPU_CPU_SHARES) }
 
-    /// `VIR_DOMAIN_TUNABLE_BLKDEV_TOTAL_IOPS_SEC`
     public static var changedTotalIOPS: Self { Self(VIR_DOMAIN_TUNABLE_BLKDEV_TOTAL_IOPS_SEC) }
 
-    /// `VIR_DOMAIN_TUNABLE_BLKDEV_READ_IOPS_SEC`
     public static var changedReadIOPS: Self { Self(VIR_DOMAIN_TUNABLE_BLKDEV_READ_IOPS_SEC) }
 
-    /// `VIR_DOMAIN_TUNABLE_BLKDEV_WRITE_IOPS_SEC`
     public static var changedWriteIOPS: Self { Self(VIR_DOMAIN_TUNABLE_BLKDEV_WRITE_IOPS_SEC) }
 
-    /// `VIR_DOMAIN_TUNABLE_BLKDEV_TOTAL_IOPS_SEC_MAX`
     public static var changedTotalBurstIOPS: Self { Self(VIR_DOMAIN_TUNABLE_BLKDEV_TOTAL_IOPS_SEC_MAX) }
 
-    /// `VIR_DOMAIN_TUNABLE_BLKDEV_READ_IOPS_SEC_MAX`
     public static var changedReadBurstIOPS: Self { Self(VIR_DOMAIN_TUNABLE_BLKDEV_READ_IOPS_SEC_MAX) }
 
-    /// `VIR_DOMAIN_TUNABLE_BLKDEV_WRITE_IOPS_SEC_MAX`
     public static var changedWriteBurstIOPS: Self { Self(VIR_DOMAIN_TUNABLE_BLKDEV_WRITE_IOPS_SEC_MAX) }
 }
 
 extension TypedParameters.Key<Duration> {
-    /// `VIR_DOMAIN_TUNABLE_CPU_GLOBAL_PERIOD`
     public static var changedPeriod: Self { Self(VIR_DOMAIN_TUNABLE_CPU_GLOBAL_PERIOD, .microseconds) }
 
-    /// `VIR_DOMAIN_TUNABLE_CPU_GLOBAL_QUOTA`
     public static var changedQuota: Self { Self(VIR_DOMAIN_TUNABLE_CPU_GLOBAL_QUOTA, .signedMicroseconds) }
 
-    /// `VIR_DOMAIN_TUNABLE_CPU_VCPU_PERIOD`
     public static var changedVCPUPeriod: Self { Self(VIR_DOMAIN_TUNABLE_CPU_VCPU_PERIOD, .microseconds) }
 
-    /// `VIR_DOMAIN_TUNABLE_CPU_VCPU_QUOTA`
     public static var changedVCPUQuota: Self { Self(VIR_DOMAIN_TUNABLE_CPU_VCPU_QUOTA, .signedMicroseconds) }
 
-    /// `VIR_DOMAIN_TUNABLE_CPU_EMULATOR_PERIOD`
     public static var changedEmulatorPeriod: Self { Self(VIR_DOMAIN_TUNABLE_CPU_EMULATOR_PERIOD, .microseconds) }
 
-    /// `VIR_DOMAIN_TUNABLE_CPU_EMULATOR_QUOTA`
     public static var changedEmulatorQuota: Self { Self(VIR_DOMAIN_TUNABLE_CPU_EMULATOR_QUOTA, .signedMicroseconds) }
 
-    /// `VIR_DOMAIN_TUNABLE_CPU_IOTHREAD_PERIOD`
     public static var changedIOThreadPeriod: Self { Self(VIR_DOMAIN_TUNABLE_CPU_IOTHREAD_PERIOD, .microseconds) }
 
-    /// `VIR_DOMAIN_TUNABLE_CPU_IOTHREAD_QUOTA`
     public static var changedIOThreadQuota: Self { Self(VIR_DOMAIN_TUNABLE_CPU_IOTHREAD_QUOTA, .signedMicroseconds) }
 
-    /// `VIR_DOMAIN_TUNABLE_BLKDEV_TOTAL_BYTES_SEC_MAX_LENGTH`
     public static var changedTotalBurstLength: Self {
         Self(VIR_DOMAIN_TUNABLE_BLKDEV_TOTAL_BYTES_SEC_MAX_LENGTH, .seconds)
     }
 
-    /// `VIR_DOMAIN_TUNABLE_BLKDEV_READ_BYTES_SEC_MAX_LENGTH`
     public static var changedReadBurstLength: Self {
         Self(VIR_DOMAIN_TUNABLE_BLKDEV_READ_BYTES_SEC_MAX_LENGTH, .seconds)
     }
 
-    /// `VIR_DOMAIN_TUNABLE_BLKDEV_WRITE_BYTES_SEC_MAX_LENGTH`
     public static var changedWriteBurstLength: Self {
         Self(VIR_DOMAIN_TUNABLE_BLKDEV_WRITE_BYTES_SEC_MAX_LENGTH, .seconds)
     }
 
-    /// `VIR_DOMAIN_TUNABLE_BLKDEV_TOTAL_IOPS_SEC_MAX_LENGTH`
     public static var changedTotalIOPSBurstLength: Self {
         Self(VIR_DOMAIN_TUNABLE_BLKDEV_TOTAL_IOPS_SEC_MAX_LENGTH, .seconds)
     }
 
-    /// `VIR_DOMAIN_TUNABLE_BLKDEV_READ_IOPS_SEC_MAX_LENGTH`
     public static var changedReadIOPSBurstLength: Self {
         Self(VIR_DOMAIN_TUNABLE_BLKDEV_READ_IOPS_SEC_MAX_LENGTH, .seconds)
     }
 
-    /// `VIR_DOMAIN_TUNABLE_BLKDEV_WRITE_IOPS_SEC_MAX_LENGTH`
     public static var changedWriteIOPSBurstLength: Self {
         Self(VIR_DOMAIN_TUNABLE_BLKDEV_WRITE_IOPS_SEC_MAX_LENGTH, .seconds)
     }
@@ -120,6 +99,5 @@ extension TypedParameters.Key<String> {
     /// The disk whose limits changed. `VIR_DOMAIN_TUNABLE_BLKDEV_DISK`
     public static var changedDisk: Self { Self(VIR_DOMAIN_TUNABLE_BLKDEV_DISK) }
 
-    /// `VIR_DOMAIN_TUNABLE_BLKDEV_GROUP_NAME`
     public static var changedIOGroup: Self { Self(VIR_DOMAIN_TUNABLE_BLKDEV_GROUP_NAME) }
 }

@@ -134,7 +134,6 @@ extension TypedParameters.Key<String> {
     /// The platform's Diffie-Hellman key. `VIR_NODE_SEV_PDH`
     public static var sevPlatformKey: Self { Self(VIR_NODE_SEV_PDH) }
 
-    /// `VIR_NODE_SEV_CERT_CHAIN`
     public static var sevCertificateChain: Self { Self(VIR_NODE_SEV_CERT_CHAIN) }
 
     /// The identifier of the first CPU. `VIR_NODE_SEV_CPU0_ID`
@@ -148,9 +147,7 @@ extension TypedParameters.Key<UInt32> {
     /// The bits of the physical address that encryption takes. `VIR_NODE_SEV_REDUCED_PHYS_BITS`
     public static var sevLostAddressBits: Self { Self(VIR_NODE_SEV_REDUCED_PHYS_BITS) }
 
-    /// `VIR_NODE_SEV_MAX_GUESTS`
     public static var sevMaximumGuests: Self { Self(VIR_NODE_SEV_MAX_GUESTS) }
 
-    /// `VIR_NODE_SEV_MAX_ES_GUESTS`
     public static var sevMaximumEncryptedStateGuests: Self { Self(VIR_NODE_SEV_MAX_ES_GUESTS) }
 }

@@ -46,11 +46,13 @@ extension Connection {
         var kibibytes = sizes.map { UInt32(clamping: $0.size.kibibytes(rounding: .down)) }
         var counts = [UInt64](repeating: 0, count: sizes.count * nodes.length)
         let (first, length, kinds) = (CInt(nodes.lowerBound.rawValue), UInt32(nodes.length), UInt32(sizes.count))
-        let filled = try check("virNodeGetFreePages") {
+        let result = try check("virNodeGetFreePages") {
             unsafe virNodeGetFreePages(pointer, kinds, &kibibytes, first, length, &counts, 0)
         }
+        // The number of entries that were filled in; some drivers return 0 although they filled in all.
+        let filled = result == 0 ? counts.count : Int(result)
         var pages: [NUMANode: [PageSize: UInt64]] = [:]
-        for index in 0..<Int(filled) {
+        for index in 0..<filled {
             let (node, size) = index.quotientAndRemainder(dividingBy: sizes.count)
             pages[NUMANode(rawValue: nodes.lowerBound.rawValue + node), default: [:]][sizes[size]] = counts[index]
         }

@@ -52,19 +52,15 @@ extension Connection {
 // The keys of ``Connection/cpuStatistics(of:)``.
 
 extension TypedParameters.Key<Duration> {
-    /// `VIR_NODE_CPU_STATS_KERNEL`
     public static var hostKernelTime: Self { Self(VIR_NODE_CPU_STATS_KERNEL, .nanoseconds) }
 
-    /// `VIR_NODE_CPU_STATS_USER`
     public static var hostUserTime: Self { Self(VIR_NODE_CPU_STATS_USER, .nanoseconds) }
 
-    /// `VIR_NODE_CPU_STATS_IDLE`
     public static var hostIdleTime: Self { Self(VIR_NODE_CPU_STATS_IDLE, .nanoseconds) }
 
     /// Waiting for I/O. `VIR_NODE_CPU_STATS_IOWAIT`
     public static var hostWaitTime: Self { Self(VIR_NODE_CPU_STATS_IOWAIT, .nanoseconds) }
 
-    /// `VIR_NODE_CPU_STATS_INTR`
     public static var hostInterruptTime: Self { Self(VIR_NODE_CPU_STATS_INTR, .nanoseconds) }
 }
 
@@ -76,15 +72,11 @@ extension TypedParameters.Key<UInt64> {
 // The keys of ``Connection/memoryStatistics(of:)``.
 
 extension TypedParameters.Key<MemorySize> {
-    /// `VIR_NODE_MEMORY_STATS_TOTAL`
     public static var hostTotalMemory: Self { Self(VIR_NODE_MEMORY_STATS_TOTAL, .kibibytes) }
 
-    /// `VIR_NODE_MEMORY_STATS_FREE`
     public static var hostFreeMemory: Self { Self(VIR_NODE_MEMORY_STATS_FREE, .kibibytes) }
 
-    /// `VIR_NODE_MEMORY_STATS_BUFFERS`
     public static var hostBufferMemory: Self { Self(VIR_NODE_MEMORY_STATS_BUFFERS, .kibibytes) }
 
-    /// `VIR_NODE_MEMORY_STATS_CACHED`
     public static var hostCachedMemory: Self { Self(VIR_NODE_MEMORY_STATS_CACHED, .kibibytes) }
 }

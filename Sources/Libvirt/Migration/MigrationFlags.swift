@@ -50,6 +50,6 @@ public struct MigrationFlags: LibvirtFlags {
     public static let parallel = Self(VIR_MIGRATE_PARALLEL)
     /// Goes on with a migration that was interrupted in post-copy. `VIR_MIGRATE_POSTCOPY_RESUME`
     public static let resumesPostCopy = Self(VIR_MIGRATE_POSTCOPY_RESUME)
-    /// Sends without copying; the memory is pinned meanwhile. With ``parallel`` only. `VIR_MIGRATE_ZEROCOPY`
+    /// Sends without copying, which pins the memory; with ``parallel`` only. `VIR_MIGRATE_ZEROCOPY`
     public static let zeroCopy = Self(VIR_MIGRATE_ZEROCOPY)
 }

@@ -55,10 +55,8 @@ extension TypedParameters.Key<Int32> {
     /// From 0 for none to 9 for the most. `VIR_MIGRATE_PARAM_COMPRESSION_MT_LEVEL`
     public static var compressionLevel: Self { Self(VIR_MIGRATE_PARAM_COMPRESSION_MT_LEVEL) }
 
-    /// `VIR_MIGRATE_PARAM_COMPRESSION_MT_THREADS`
     public static var compressionThreads: Self { Self(VIR_MIGRATE_PARAM_COMPRESSION_MT_THREADS) }
 
-    /// `VIR_MIGRATE_PARAM_COMPRESSION_MT_DTHREADS`
     public static var decompressionThreads: Self { Self(VIR_MIGRATE_PARAM_COMPRESSION_MT_DTHREADS) }
 
     /// By how many percent the guest is slowed down at first. `VIR_MIGRATE_PARAM_AUTO_CONVERGE_INITIAL`

@@ -102,7 +102,7 @@ extension NodeDevice {
 
     /// Returns the names of what the device is, such as `pci` and `net`.
     ///
-    /// The corresponding C function is `virNodeDeviceListCaps`.
+    /// The corresponding C functions are `virNodeDeviceNumOfCaps` and `virNodeDeviceListCaps`.
     @available(*, noasync)
     public func capabilities() throws(LibvirtError) -> [String] {
         let count = try check("virNodeDeviceNumOfCaps") { unsafe virNodeDeviceNumOfCaps(pointer) }

@@ -12,15 +12,12 @@ extension TypedParameters.Key<UInt32> {
     /// The number of I/O threads. `iothread.count`
     public static var ioThreadCount: Self { Self("iothread.count") }
 
-    /// `iothread.<n>.poll-grow`
     public static func ioThreadPollingGrowth(_ thread: Int) -> Self { Self("iothread.\(thread).poll-grow") }
 
-    /// `iothread.<n>.poll-shrink`
     public static func ioThreadPollingShrinkage(_ thread: Int) -> Self { Self("iothread.\(thread).poll-shrink") }
 }
 
 extension TypedParameters.Key<VirtualCPUInfo.State> {
-    /// `vcpu.<n>.state`
     public static func vcpuState(_ vcpu: VirtualCPU) -> Self { Self("vcpu.\(vcpu).state", .constant) }
 }
 

@@ -4,7 +4,6 @@ public import Vocabulary
 // Numbers begin at 0, in the order of the domain's document.
 
 extension TypedParameters.Key<UInt32> {
-    /// `net.count`
     public static var interfaceCount: Self { Self("net.count") }
 
     /// The number of disks, or of their images. `block.count`
@@ -26,16 +25,12 @@ extension TypedParameters.Key<String> {
 }
 
 extension TypedParameters.Key<MemorySize> {
-    /// `net.<n>.rx.bytes`
     public static func interfaceBytesReceived(_ interface: Int) -> Self { Self("net.\(interface).rx.bytes", .bytes) }
 
-    /// `net.<n>.tx.bytes`
     public static func interfaceBytesSent(_ interface: Int) -> Self { Self("net.\(interface).tx.bytes", .bytes) }
 
-    /// `block.<n>.rd.bytes`
     public static func blockBytesRead(_ block: Int) -> Self { Self("block.\(block).rd.bytes", .bytes) }
 
-    /// `block.<n>.wr.bytes`
     public static func blockBytesWritten(_ block: Int) -> Self { Self("block.\(block).wr.bytes", .bytes) }
 
     /// The offset up to which the image is written. `block.<n>.allocation`
@@ -52,34 +47,24 @@ extension TypedParameters.Key<MemorySize> {
 }
 
 extension TypedParameters.Key<UInt64> {
-    /// `net.<n>.rx.pkts`
     public static func interfacePacketsReceived(_ interface: Int) -> Self { Self("net.\(interface).rx.pkts") }
 
-    /// `net.<n>.rx.errs`
     public static func interfaceReceiveErrors(_ interface: Int) -> Self { Self("net.\(interface).rx.errs") }
 
-    /// `net.<n>.rx.drop`
     public static func interfaceReceiveDrops(_ interface: Int) -> Self { Self("net.\(interface).rx.drop") }
 
-    /// `net.<n>.tx.pkts`
     public static func interfacePacketsSent(_ interface: Int) -> Self { Self("net.\(interface).tx.pkts") }
 
-    /// `net.<n>.tx.errs`
     public static func interfaceSendErrors(_ interface: Int) -> Self { Self("net.\(interface).tx.errs") }
 
-    /// `net.<n>.tx.drop`
     public static func interfaceSendDrops(_ interface: Int) -> Self { Self("net.\(interface).tx.drop") }
 
-    /// `block.<n>.rd.reqs`
     public static func blockReads(_ block: Int) -> Self { Self("block.\(block).rd.reqs") }
 
-    /// `block.<n>.wr.reqs`
     public static func blockWrites(_ block: Int) -> Self { Self("block.\(block).wr.reqs") }
 
-    /// `block.<n>.fl.reqs`
     public static func blockFlushes(_ block: Int) -> Self { Self("block.\(block).fl.reqs") }
 
-    /// `block.<n>.errors`
     public static func blockErrors(_ block: Int) -> Self { Self("block.\(block).errors") }
 }
 
@@ -87,9 +72,7 @@ extension TypedParameters.Key<Duration> {
     /// The time that all reads took together. `block.<n>.rd.times`
     public static func blockReadTime(_ block: Int) -> Self { Self("block.\(block).rd.times", .nanoseconds) }
 
-    /// `block.<n>.wr.times`
     public static func blockWriteTime(_ block: Int) -> Self { Self("block.\(block).wr.times", .nanoseconds) }
 
-    /// `block.<n>.fl.times`
     public static func blockFlushTime(_ block: Int) -> Self { Self("block.\(block).fl.times", .nanoseconds) }
 }

@@ -4,7 +4,6 @@ public import Vocabulary
 // ``Domain/setPerfEvents(_:affecting:)`` started.
 
 extension TypedParameters.Key<MemorySize> {
-    /// `perf.cmt`
     public static var cacheOccupancy: Self { Self("perf.cmt", .bytes) }
 
     /// Per second, from one cache to the next. `perf.mbmt`
@@ -15,60 +14,41 @@ extension TypedParameters.Key<MemorySize> {
 }
 
 extension TypedParameters.Key<UInt64> {
-    /// `perf.cache_misses`
     public static var cacheMisses: Self { Self("perf.cache_misses") }
 
-    /// `perf.cache_references`
     public static var cacheReferences: Self { Self("perf.cache_references") }
 
-    /// `perf.instructions`
     public static var instructions: Self { Self("perf.instructions") }
 
-    /// `perf.cpu_cycles`
     public static var cycles: Self { Self("perf.cpu_cycles") }
 
-    /// `perf.branch_instructions`
     public static var branches: Self { Self("perf.branch_instructions") }
 
-    /// `perf.branch_misses`
     public static var branchMisses: Self { Self("perf.branch_misses") }
 
-    /// `perf.bus_cycles`
     public static var busCycles: Self { Self("perf.bus_cycles") }
 
-    /// `perf.stalled_cycles_frontend`
     public static var stalledFrontendCycles: Self { Self("perf.stalled_cycles_frontend") }
 
-    /// `perf.stalled_cycles_backend`
     public static var stalledBackendCycles: Self { Self("perf.stalled_cycles_backend") }
 
-    /// `perf.ref_cpu_cycles`
     public static var referenceCycles: Self { Self("perf.ref_cpu_cycles") }
 
-    /// `perf.cpu_clock`
     public static var cpuClock: Self { Self("perf.cpu_clock") }
 
-    /// `perf.task_clock`
     public static var taskClock: Self { Self("perf.task_clock") }
 
-    /// `perf.page_faults`
     public static var pageFaults: Self { Self("perf.page_faults") }
 
-    /// `perf.page_faults_min`
     public static var minorPageFaults: Self { Self("perf.page_faults_min") }
 
-    /// `perf.page_faults_maj`
     public static var majorPageFaults: Self { Self("perf.page_faults_maj") }
 
-    /// `perf.context_switches`
     public static var contextSwitches: Self { Self("perf.context_switches") }
 
-    /// `perf.cpu_migrations`
     public static var cpuMigrations: Self { Self("perf.cpu_migrations") }
 
-    /// `perf.alignment_faults`
     public static var alignmentFaults: Self { Self("perf.alignment_faults") }
 
-    /// `perf.emulation_faults`
     public static var emulationFaults: Self { Self("perf.emulation_faults") }
 }

@@ -4,44 +4,34 @@ public import Vocabulary
 // control has, in ``DomainStatisticsGroups/cpu`` and ``DomainStatisticsGroups/memoryBandwidth``.
 
 extension TypedParameters.Key<UInt32> {
-    /// `cpu.cache.monitor.count`
     public static var cacheMonitorCount: Self { Self("cpu.cache.monitor.count") }
 
-    /// `cpu.cache.monitor.<n>.bank.count`
     public static func cacheBankCount(_ monitor: Int) -> Self { Self("cpu.cache.monitor.\(monitor).bank.count") }
 
-    /// `cpu.cache.monitor.<n>.bank.<n>.id`
     public static func cacheBankID(_ monitor: Int, _ bank: Int) -> Self {
         Self("cpu.cache.monitor.\(monitor).bank.\(bank).id")
     }
 
-    /// `memory.bandwidth.monitor.count`
     public static var memoryMonitorCount: Self { Self("memory.bandwidth.monitor.count") }
 
-    /// `memory.bandwidth.monitor.<n>.node.count`
     public static func memoryControllerCount(_ monitor: Int) -> Self {
         Self("memory.bandwidth.monitor.\(monitor).node.count")
     }
 
-    /// `memory.bandwidth.monitor.<n>.node.<n>.id`
     public static func memoryControllerID(_ monitor: Int, _ controller: Int) -> Self {
         Self("memory.bandwidth.monitor.\(monitor).node.\(controller).id")
     }
 }
 
 extension TypedParameters.Key<String> {
-    /// `cpu.cache.monitor.<n>.name`
     public static func cacheMonitorName(_ monitor: Int) -> Self { Self("cpu.cache.monitor.\(monitor).name") }
 
-    /// `memory.bandwidth.monitor.<n>.name`
     public static func memoryMonitorName(_ monitor: Int) -> Self { Self("memory.bandwidth.monitor.\(monitor).name") }
 }
 
 extension TypedParameters.Key<VirtualCPUSet> {
-    /// `cpu.cache.monitor.<n>.vcpus`
     public static func cacheMonitorVCPUs(_ monitor: Int) -> Self { Self("cpu.cache.monitor.\(monitor).vcpus", .list()) }
 
-    /// `memory.bandwidth.monitor.<n>.vcpus`
     public static func memoryMonitorVCPUs(_ monitor: Int) -> Self {
         Self("memory.bandwidth.monitor.\(monitor).vcpus", .list())
     }
@@ -58,7 +48,6 @@ extension TypedParameters.Key<MemorySize> {
         Self("memory.bandwidth.monitor.\(monitor).node.\(controller).bytes.local", .bytes)
     }
 
-    /// `memory.bandwidth.monitor.<n>.node.<n>.bytes.total`
     public static func totalMemoryTraffic(_ monitor: Int, _ controller: Int) -> Self {
         Self("memory.bandwidth.monitor.\(monitor).node.\(controller).bytes.total", .bytes)
     }

@@ -3,12 +3,10 @@ public import Vocabulary
 // The keys of ``DomainStatistics`` for ``DomainStatisticsGroups/state``, `cpu`, `balloon` and `dirtyRate`.
 
 extension TypedParameters.Key<DomainState> {
-    /// `state.state`
     public static var domainState: Self { Self("state.state", .constant) }
 }
 
 extension TypedParameters.Key<DomainStateReason> {
-    /// `state.reason`
     public static var domainStateReason: Self { Self("state.reason", .constant) }
 }
 
@@ -16,10 +14,8 @@ extension TypedParameters.Key<Duration> {
     /// The CPU time that the domain has used. `cpu.time`
     public static var cpuTime: Self { Self("cpu.time", .nanoseconds) }
 
-    /// `cpu.user`
     public static var cpuUserTime: Self { Self("cpu.user", .nanoseconds) }
 
-    /// `cpu.system`
     public static var cpuSystemTime: Self { Self("cpu.system", .nanoseconds) }
 
     /// The time that idle vCPUs polled until an interrupt came. `cpu.haltpoll.success.time`
@@ -45,10 +41,8 @@ extension TypedParameters.Key<MemorySize> {
     /// The most memory that the guest can have. `balloon.maximum`
     public static var balloonMaximum: Self { Self("balloon.maximum", .kibibytes) }
 
-    /// `balloon.swap_in`
     public static var balloonSwapIn: Self { Self("balloon.swap_in", .kibibytes) }
 
-    /// `balloon.swap_out`
     public static var balloonSwapOut: Self { Self("balloon.swap_out", .kibibytes) }
 
     /// The memory that nothing in the guest uses. `balloon.unused`
@@ -63,7 +57,6 @@ extension TypedParameters.Key<MemorySize> {
     /// The memory that the process takes on the host. `balloon.rss`
     public static var balloonResidentSet: Self { Self("balloon.rss", .kibibytes) }
 
-    /// `balloon.disk_caches`
     public static var balloonDiskCaches: Self { Self("balloon.disk_caches", .kibibytes) }
 
     /// The memory that the guest writes in a second. `dirtyrate.megabytes_per_second`
@@ -76,16 +69,12 @@ extension TypedParameters.Key<MemorySize> {
 }
 
 extension TypedParameters.Key<UInt64> {
-    /// `balloon.major_fault`
     public static var balloonMajorFaults: Self { Self("balloon.major_fault") }
 
-    /// `balloon.minor_fault`
     public static var balloonMinorFaults: Self { Self("balloon.minor_fault") }
 
-    /// `balloon.hugetlb_pgalloc`
     public static var balloonHugePageAllocations: Self { Self("balloon.hugetlb_pgalloc") }
 
-    /// `balloon.hugetlb_pgfail`
     public static var balloonHugePageFailures: Self { Self("balloon.hugetlb_pgfail") }
 }
 
@@ -95,7 +84,6 @@ extension TypedParameters.Key<UInt64> {
 }
 
 extension TypedParameters.Key<DirtyRateStatus> {
-    /// `dirtyrate.calc_status`
     public static var dirtyRateStatus: Self { Self("dirtyrate.calc_status", .constant) }
 }
 

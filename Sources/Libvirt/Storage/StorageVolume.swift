@@ -122,11 +122,16 @@ extension StorageVolume {
 
     /// Returns the volume's kind and size.
     ///
-    /// The corresponding C function is `virStorageVolGetInfoFlags`.
+    /// The corresponding C functions are `virStorageVolGetInfo` and `virStorageVolGetInfoFlags`.
     @available(*, noasync)
     public func info(_ flags: StorageVolumeInfoFlags = []) throws(LibvirtError) -> StorageVolumeInfo {
         var info = virStorageVolInfo()
-        try check("virStorageVolGetInfoFlags") { unsafe virStorageVolGetInfoFlags(pointer, &info, flags.rawValue) }
+        if flags.isEmpty {
+            // Also known to drivers that have no flags for it.
+            try check("virStorageVolGetInfo") { unsafe virStorageVolGetInfo(pointer, &info) }
+        } else {
+            try check("virStorageVolGetInfoFlags") { unsafe virStorageVolGetInfoFlags(pointer, &info, flags.rawValue) }
+        }
         return StorageVolumeInfo(
             kind: .init(rawValue: info.type), capacity: .bytes(info.capacity), allocation: .bytes(info.allocation))
     }
