@@ -28,33 +28,39 @@ public struct PlannedBerth: Hashable, Sendable {
 
     /// The reasons for each choice, a sentence each, the most important first.
     public var reasons: [String] {
-        var reasons: [String] = []
+        [cpuReason, alternativeReason, "dies are told apart by \(decision.dieBasis.basis)", emulatorReason].compactMap(
+            \.self)
+            + decision.remarks
+    }
+
+    private var cpuReason: String {
         switch request.policy {
         case .dedicated:
-            reasons.append(
-                "\(counted(request.vcpus, "vCPU")) \(request.vcpus == 1 ? "has" : "have") a CPU each on \(diesText)"
-                    + ", \(counted(decision.clusters, "cluster")); \(counted(decision.freeAfter, "CPU")) stay free there"
-            )
+            let own =
+                request.vcpus == 1
+                ? "the vCPU has a CPU of its own" : "each of \(request.vcpus) vCPUs has a CPU of its own"
+            return "\(own) on \(diesText), in \(counted(decision.clusters, "cluster")); "
+                + "\(counted(decision.freeAfter, "CPU")) \(decision.freeAfter == 1 ? "stays" : "stay") free there"
         case .shared(let overcommit):
-            reasons.append(
-                "\(counted(request.vcpus, "vCPU")) float over \(counted(berth.cpus.count, "CPU")) on \(diesText)"
-                    + ", at most \(overcommit) vCPUs a CPU"
-            )
+            return "\(counted(request.vcpus, "vCPU")) float over \(counted(berth.cpus.count, "CPU")) on \(diesText), "
+                + "where at most \(counted(overcommit, "vCPU")) may share a CPU"
         case .unpinned:
-            reasons.append("no CPUs are kept for it: the kernel places the vCPUs, on any die")
+            return "no CPUs are kept for it: the kernel places the vCPUs, on any die"
         }
-        if decision.alternatives > 0 {
-            reasons.append(
-                "\(counted(decision.alternatives, "other die")) \(decision.alternatives == 1 ? "has" : "have") room too;"
-                    + " this is the fullest, so that large machines find room later")
-        }
-        reasons.append("dies are told apart by \(decision.dieBasis.basis)")
-        if !berth.emulatorPin.isEmpty {
-            reasons.append(
-                "the emulator runs on \(berth.emulatorPin == decision.housekeeping.cpus ? "housekeeping CPUs" : "CPUs")"
-                    + " \(berth.emulatorPin): \(decision.housekeeping.reason)")
-        }
-        return reasons + decision.remarks
+    }
+
+    private var alternativeReason: String? {
+        guard decision.alternatives > 0 else { return nil }
+        let others = decision.alternatives == 1 ? "another die has" : "\(decision.alternatives) other dies have"
+        return "\(others) room too; this is the fullest, so that large machines find room later"
+    }
+
+    private var emulatorReason: String? {
+        guard !berth.emulatorPin.isEmpty else { return nil }
+        let isHousekeeping = berth.emulatorPin.isSubset(of: decision.housekeeping.cpus)
+        return isHousekeeping
+            ? "the emulator is kept off the vCPUs, on housekeeping CPUs \(berth.emulatorPin): \(decision.housekeeping.reason)"
+            : "the emulator shares the machine's CPUs, since the host keeps none for it: \(decision.housekeeping.reason)"
     }
 
     private var diesText: String {

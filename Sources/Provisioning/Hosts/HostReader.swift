@@ -93,12 +93,12 @@ public struct HostReader: Sendable {
     }
 }
 
-/// Returns `nil` where a driver does not implement a call.
+/// Returns `nil` where a driver does not implement a call, or has no such node or page size.
 func unlessUnsupported<Result>(_ call: () throws(LibvirtError) -> Result) throws(LibvirtError) -> Result? {
     do throws(LibvirtError) {
         return try call()
     } catch {
-        if error.code == .noSupport { return nil }
+        if [.noSupport, .invalidArgument, .operationFailed].contains(error.code) { return nil }
         throw error
     }
 }

@@ -1,0 +1,54 @@
+import Provisioning
+import Templates
+import Testing
+import Vocabulary
+
+struct MachineChangeTests {
+    private static let manifest = """
+        name: web
+        template: x86_64-q35
+        vcpus: 2
+        memory: 1GiB
+        disks: [{size: 1GiB}, {volume: data}]
+        networks: [{network: default}]
+        """
+
+    private static func machine(_ yaml: String) throws -> Machine {
+        try #require(try ManifestReader.machines(yaml: yaml, file: "m.yaml").first)
+    }
+
+    @Test(
+        arguments: [
+            ("vcpus: 2", "vcpus: 4", ["vcpus: 2 → 4 (restart)"]),
+            ("memory: 1GiB", "memory: 1536MiB", ["memory: 1 GiB → 1536 MiB (restart)"]),
+            ("memory: 1GiB", "memory: 1GiB\npages: 2MiB", ["pages: the template's → 2 MiB (restart)"]),
+            ("x86_64-q35", "aarch64-kunpeng", ["template: x86_64-q35 → aarch64-kunpeng (recreate)"]),
+            ("name: web", "name: web\nautostart: true", ["autostart: false → true (nothing)"]),
+            ("name: web", "name: web\nplacement: none", ["placement: dedicated → none (restart)"]),
+            (
+                "name: web", "name: web\nplacement: shared",
+                ["placement: dedicated → shared, 4 vCPUs a CPU (restart)"]
+            ),
+            ("network: default", "bridge: br0", ["networks: network default → bridge br0 (restart)"]),
+            (
+                "{size: 1GiB}", "{size: 2GiB}",
+                ["disks.vda: empty of 1 GiB in pool default → empty of 2 GiB in pool default (recreate)"]
+            ),
+            (
+                ", {volume: data}", "",
+                ["disks.vdb: volume data of pool default → none (restart)"]
+            ),
+            (
+                "{volume: data}", "{volume: data}, {image: base, size: 3GiB}",
+                ["disks.vdc: none → image base at 3 GiB in pool default (restart)"]
+            ),
+            (" 1GiB}, {volume", " 1GiB , pool: default  }, {name: vdb, volume", []),
+        ]
+    )
+    func `tells what differs and what it needs`(old: String, new: String, expected: [String]) throws {
+        let before = try Self.machine(Self.manifest)
+        let after = try Self.machine(Self.manifest.replacing(old, with: new))
+        let changes = MachineChange.changes(from: before, to: after)
+        #expect(changes.map { "\($0.key): \($0.from) → \($0.to) (\($0.need.rawValue))" } == expected)
+    }
+}
