@@ -1,34 +1,6 @@
-internal import DomainXML
 internal import Libvirt
 internal import Templates
 internal import Vocabulary
-
-/// What libvirt says of a volume.
-struct VolumeFacts {
-    let volume: StorageVolume
-    let path: String
-    /// libvirt's word, such as `qcow2`.
-    let format: String
-    let capacity: MemorySize
-
-    @available(*, noasync)
-    init(_ name: String, _ pool: PoolState) throws(ProvisioningError) {
-        let (volume, text) = try explaining("volume '\(name)' of pool '\(pool.name)' cannot be read") {
-            () throws(LibvirtError) in
-            let volume = try pool.pool.volume(named: name)
-            return (volume, try volume.xml())
-        }
-        let root = try? XMLDocument(parsing: text).root
-        self.volume = volume
-        path = root?.element(at: "target/path")?.trimmedText ?? pool.path(of: name)
-        format = root?.element(at: "target/format")?[attribute: "type"] ?? "raw"
-        let size = root?[child: "capacity"]
-        capacity =
-            size.flatMap {
-                MemorySize(libvirtCount: $0.trimmedText, unit: $0[attribute: "unit"], defaultUnit: .bytes(1))
-            } ?? .zero
-    }
-}
 
 extension VolumePlanner.BaseVolume {
     /// Finds a base image and looks at its header.
@@ -59,13 +31,14 @@ extension VolumePlanner.BaseVolume {
         _ name: String,
         _ pool: PoolState
     ) throws(ProvisioningError) -> ImageHeader? {
+        guard let volume = facts.volume else { return nil }
         var bytes: [UInt8] = []
         let size: MemorySize
         do {
-            size = try facts.volume.info(.physicalSize).allocation
+            size = try volume.info(.physicalSize).allocation
             let length = min(size, .bytes(UInt64(ImageHeader.length)))
             if length > .zero {
-                try facts.volume.download(length: length) { piece in
+                try volume.download(length: length) { piece in
                     if case .bytes(let piece) = piece { bytes += piece }
                 }
             }

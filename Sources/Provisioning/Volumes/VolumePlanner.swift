@@ -51,9 +51,9 @@ struct VolumePlanner {
         of machine: String,
         _ leftovers: [MachineRecord.Volume]
     ) throws(ProvisioningError) -> VolumePlan {
-        let pool = try pool(disk.pool)
-        if case .volume(let name) = disk.source { return try existing(name, disk, machine, pool) }
+        if case .volume(let name) = disk.source { return try existing(name, disk, machine) }
 
+        let pool = try pool(disk.pool)
         let name = pool.volumeName(machine, disk.name)
         let isLeftover = leftovers.contains { $0.pool == pool.name && $0.name == name }
         guard isLeftover || !pool.volumes.contains(name) else {
@@ -102,14 +102,13 @@ struct VolumePlanner {
         }
     }
 
-    private func existing(
+    /// Plans to use a volume that is there, by its name in the pool or by its path.
+    private mutating func existing(
         _ name: String,
         _ disk: Machine.Disk,
-        _ machine: String,
-        _ pool: PoolState
+        _ machine: String
     ) throws(ProvisioningError) -> VolumePlan {
-        guard pool.volumes.contains(name) else { throw pool.missing(name, "a volume") }
-        let facts = try VolumeFacts(name, pool)
+        let facts = name.hasPrefix("/") ? try VolumeFacts(path: name, on: connection) : try facts(name, disk.pool)
         if let user = users[facts.path], user != machine {
             throw ProvisioningError(
                 .exists, "\(machine): volume '\(name)' is the disk of '\(user)'",
@@ -117,12 +116,18 @@ struct VolumePlanner {
         }
         return VolumePlan(
             disk: disk.name,
-            pool: pool.name,
+            pool: disk.pool,
             name: name,
             source: .existing,
-            file: .init(path: facts.path, isBlockDevice: pool.hasBlockDevices, format: facts.format),
+            file: .init(path: facts.path, isBlockDevice: facts.isBlockDevice, format: facts.format),
             capacity: facts.capacity
         )
+    }
+
+    private mutating func facts(_ name: String, _ pool: String) throws(ProvisioningError) -> VolumeFacts {
+        let pool = try self.pool(pool)
+        guard pool.volumes.contains(name) else { throw pool.missing(name, "a volume") }
+        return try VolumeFacts(name, pool)
     }
 
     private mutating func pool(_ name: String) throws(ProvisioningError) -> PoolState {

@@ -59,7 +59,7 @@ public struct Machine: Hashable, Sendable {
             case empty(MemorySize)
             /// A base image, in a new volume on top of it; without a size, as large as the image.
             case image(Image, MemorySize?)
-            /// A volume that is there already, and that stays when the machine goes.
+            /// A volume that is there already, by its name or its path; it stays when the machine goes.
             case volume(String)
         }
     }
