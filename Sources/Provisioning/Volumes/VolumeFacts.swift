@@ -44,7 +44,7 @@ struct VolumeFacts {
         let root = try? XMLDocument(parsing: text).root
         let size = root?[child: "capacity"]
         self.volume = volume
-        path = try root?.element(at: "target/path")?.trimmedText ?? volume.path()
+        path = try volume.path()
         format = root?.element(at: "target/format")?[attribute: "type"] ?? "raw"
         capacity = size.flatMap { $0.volumeSize } ?? .zero
         isBlockDevice = try volume.info().kind == .block
