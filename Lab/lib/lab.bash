@@ -38,3 +38,6 @@ eventually() {
 
 # short_hash : eight hexadecimal digits for the text on standard input.
 short_hash() { sha256sum | cut -c1-8; }
+
+# uuid_of NAME : a UUID that is always the same for a name.
+uuid_of() { md5sum <<<"$1" | sed -E 's/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/\1-\2-\3-\4-\5/'; }
