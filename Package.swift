@@ -90,6 +90,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "HostInventoryTests",
+            dependencies: ["HostInventory", "Vocabulary", "TestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "PlacementTests",
             dependencies: ["Placement", "HostInventory", "Vocabulary", "TestSupport"],
             swiftSettings: settings

@@ -47,7 +47,10 @@ extension Host {
         _ registers: [HostCPU: AffinityRegister]
     ) -> HostTopology {
         let fromFiles = { documents.files.flatMap { HostTopology(reading: $0, affinityRegisters: registers) } }
-        guard let topology = HostTopology(capabilities: host, affinityRegisters: registers) else {
+        guard
+            let topology = HostTopology(
+                capabilities: host, online: documents.onlineCPUs, affinityRegisters: registers)
+        else {
             return fromFiles() ?? HostTopology(cpuCount: documents.cpuCount)
         }
         guard topology.clusterBasis.value == nil, let other = fromFiles() else { return topology }

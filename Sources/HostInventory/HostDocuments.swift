@@ -10,6 +10,8 @@ public struct HostDocuments: Sendable {
     public var capabilities: String
     /// libvirt's domain capabilities documents, one for each architecture and accelerator that was asked for.
     public var domainCapabilities: [String] = []
+    /// The CPUs that are on line, where somebody asked: capabilities list those that are not like others.
+    public var onlineCPUs: CPUSet?
     /// The number of CPUs, for drivers whose capabilities list none.
     public var cpuCount = 1
     /// All memory of the host, for drivers whose capabilities list none.

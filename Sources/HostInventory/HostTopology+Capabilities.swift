@@ -4,8 +4,10 @@ internal import Vocabulary
 extension HostTopology {
     /// Reads the topology from the `<host>` of libvirt's capabilities.
     ///
-    /// Returns `nil` if the driver gives none, as libvirt's test driver does for hosts of one's own.
-    init?(capabilities host: XMLElement, affinityRegisters: [HostCPU: AffinityRegister] = [:]) {
+    /// A CPU that is off line is listed there with all numbers zero, or with none by older versions, so which are on
+    /// line has to be asked for apart. Returns `nil` if the driver gives no topology, as libvirt's test driver does
+    /// for hosts of one's own.
+    init?(capabilities host: XMLElement, online: CPUSet?, affinityRegisters: [HostCPU: AffinityRegister] = [:]) {
         let cells = host.element(at: "topology/cells")?[children: "cell"] ?? []
         let caches = Self.lastLevelCaches(host)
         var builder = TopologyBuilder(source: "capabilities")
@@ -13,8 +15,7 @@ extension HostTopology {
             guard let node = cell.number("id").map(NUMANode.init) else { continue }
             for cpu in cell[child: "cpus"]?[children: "cpu"] ?? [] {
                 guard let number = cpu.number("id").map(HostCPU.init) else { continue }
-                // libvirt lists a CPU that is off line by its number alone.
-                guard let socket = cpu.number("socket_id") else {
+                guard let socket = cpu.number("socket_id"), online?.contains(number) ?? true else {
                     builder.offline.insert(number)
                     continue
                 }

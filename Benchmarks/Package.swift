@@ -1,0 +1,33 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "Benchmarks",
+    dependencies: [
+        .package(name: "berth", path: ".."),
+        .package(url: "https://github.com/google/swift-benchmark.git", from: "0.1.2"),
+    ],
+    targets: [
+        .target(
+            name: "Comparison",
+            dependencies: [.product(name: "Benchmark", package: "swift-benchmark")],
+            swiftSettings: settings
+        ),
+        .target(name: "CLibvirtBaseline", linkerSettings: [.linkedLibrary("virt")]),
+        .executableTarget(
+            name: "LibvirtBenchmarks",
+            dependencies: ["Comparison", "CLibvirtBaseline", .product(name: "Libvirt", package: "berth")],
+            exclude: ["listing.py"],
+            swiftSettings: settings
+        ),
+        .executableTarget(name: "ProgramBenchmarks", dependencies: ["Comparison"], swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)
