@@ -78,17 +78,9 @@ struct MigrationChecks {
         }
     }
 
-    /// Whether a path is one file on both hosts.
-    ///
-    /// A file that both see has the same time of its last change on both; since the guest may write meanwhile, the
-    /// target's must lie between two readings of the source's.
-    private func isSameFile(_ path: String, _ there: StorageVolume) throws -> Bool {
+    private func isSameFile(_ path: String, _ there: StorageVolume) throws(LibvirtError) -> Bool {
         guard let here = try found({ () throws(LibvirtError) in try source.volume(atPath: path) }) else { return true }
-        let before = try here.changeTime()
-        let between = try there.changeTime()
-        let after = try here.changeTime()
-        guard let before, let between, let after else { return true }
-        return (before...max(before, after)).contains(between)
+        return try here.isSameFile(as: there)
     }
 
     /// Each of libvirt's networks that the machine is on runs on the target too.
@@ -105,19 +97,5 @@ struct MigrationChecks {
                 block("no-network", "the target has no network '\(name)'", "define it there")
             }
         }
-    }
-}
-
-extension StorageVolume {
-    /// The time of the last change of the file, in nanoseconds; `nil` where libvirt does not tell.
-    ///
-    /// libvirt reads it from the file each time that it prints the volume.
-    fileprivate func changeTime() throws -> UInt64? {
-        let root = try XMLDocument(parsing: try xml()).root
-        guard let text = root.element(at: "target/timestamps/mtime")?.trimmedText else { return nil }
-        let parts = text.split(separator: ".")
-        guard let seconds = parts.first.flatMap({ UInt64($0) }) else { return nil }
-        // libvirt prints nine digits, or none if they are zeros.
-        return seconds * 1_000_000_000 + (parts.count > 1 ? UInt64(parts[1]) ?? 0 : 0)
     }
 }

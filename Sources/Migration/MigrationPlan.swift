@@ -16,6 +16,7 @@ public struct MigrationPlan: Sendable {
     public let record: MachineRecord?
 
     let domain: Domain
+    let firmwareVariables: FirmwareVariables?
     let parameters: TypedParameters
     let flags: MigrationFlags
 

@@ -46,6 +46,7 @@ public struct MigrationPlanner: Sendable {
             targetURI: targetURI,
             record: machine.record,
             domain: machine.domain,
+            firmwareVariables: FirmwareVariables(machine.root),
             parameters: try parameters(machine, after),
             flags: try flags(machine)
         )

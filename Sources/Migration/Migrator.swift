@@ -7,11 +7,17 @@ internal import Provisioning
 /// Moves a machine that runs, by a plan; what fails leaves it running where it was.
 public struct Migrator: Sendable {
     private let plan: MigrationPlan
+    private let source: Connection
     private let target: Connection
     private let calls: BlockingCalls
 
-    public init(_ plan: MigrationPlan, to target: Connection, calls: BlockingCalls = .shared) {
-        (self.plan, self.target, self.calls) = (plan, target, calls)
+    public init(
+        _ plan: MigrationPlan,
+        from source: Connection,
+        to target: Connection,
+        calls: BlockingCalls = .shared
+    ) {
+        (self.plan, self.source, self.target, self.calls) = (plan, source, target, calls)
     }
 
     /// How far a move is, by QEMU's figures.
@@ -35,6 +41,8 @@ public struct Migrator: Sendable {
         public let affinities: [CPUSet]
         /// Whether that is what was planned.
         public let isAsPlanned: Bool
+        /// What is left on the source that should not be, a sentence each.
+        public let leftovers: [String]
     }
 
     /// Moves the machine; cancelling the task aborts the move, and the machine runs on where it is.
@@ -65,8 +73,20 @@ public struct Migrator: Sendable {
         return Outcome(
             progress: try domain.migrationProgress(.completed),
             affinities: affinities,
-            isAsPlanned: affinities == wanted
+            isAsPlanned: affinities == wanted,
+            leftovers: cleanSource()
         )
+    }
+
+    /// Removes what the move leaves on the source; what cannot be removed is named.
+    private func cleanSource() -> [String] {
+        guard plan.flags.contains(.undefinesOnSource), let variables = plan.firmwareVariables else { return [] }
+        do throws(LibvirtError) {
+            try variables.remove(from: source, afterMoveTo: target)
+            return []
+        } catch {
+            return ["the UEFI variables of \(plan.name) are still on \(plan.source.name): \(error.message)"]
+        }
     }
 }
 

@@ -57,10 +57,9 @@ public struct PlannedBerth: Hashable, Sendable {
 
     private var emulatorReason: String? {
         guard !berth.emulatorPin.isEmpty else { return nil }
-        let isHousekeeping = berth.emulatorPin.isSubset(of: decision.housekeeping.cpus)
-        return isHousekeeping
+        return berth.emulatorPin.isDisjoint(with: berth.cpus)
             ? "the emulator is kept off the vCPUs, on housekeeping CPUs \(berth.emulatorPin): \(decision.housekeeping.reason)"
-            : "the emulator shares the machine's CPUs, since the host keeps none for it: \(decision.housekeeping.reason)"
+            : "the emulator shares CPUs \(berth.emulatorPin) with the vCPUs: the host has no others to spare"
     }
 
     private var diesText: String {

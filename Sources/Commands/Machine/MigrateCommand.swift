@@ -46,13 +46,14 @@ struct MigrateCommand: AsyncParsableCommand {
 
         let isTalkative = !global.quiet
         let display = ProgressDisplay(name, isShown: isTalkative)
-        let move = Task { try await Migrator(plan, to: target).run { display.show($0) } }
+        let move = Task { try await Migrator(plan, from: source, to: target).run { display.show($0) } }
         let signal = InterruptSignal { move.cancel() }
         defer { withExtendedLifetime(signal) {} }
         let outcome = await move.result
         display.end()
         let result = try outcome.get()
         try global.renderer.print(MigrationReport(plan, result))
+        for leftover in result.leftovers { Console.printError(Style.standardError.warning("berth: \(leftover)")) }
         guard result.isAsPlanned else {
             Console.printError(
                 "berth: \(name) moved, and its vCPUs are on other CPUs than planned: see berth show \(name)")

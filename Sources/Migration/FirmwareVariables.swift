@@ -1,0 +1,63 @@
+internal import DomainXML
+internal import Libvirt
+
+/// The file of a machine's UEFI variables, which libvirt leaves behind when the machine moves away.
+///
+/// QEMU moves the content along, and the target's libvirt keeps it in a file of its own; the definition on the source
+/// goes, and with it the last that names the file there. libvirt has no call that removes such a file, but a
+/// storage pool of its folder has.
+struct FirmwareVariables: Sendable {
+    private let folder: String
+    private let file: String
+
+    /// Finds the file in a domain's document; `nil` for a machine without UEFI variables in a file.
+    init?(_ root: XMLElement) {
+        guard let path = root.element(at: "os/nvram")?.trimmedText, let slash = path.lastIndex(of: "/") else {
+            return nil
+        }
+        folder = String(path[..<slash])
+        file = String(path[path.index(after: slash)...])
+        guard !folder.isEmpty, !file.isEmpty else { return nil }
+    }
+
+    /// Removes the file from the source, unless both hosts have it in common.
+    ///
+    /// - Throws: ``LibvirtError``; the file is then still there.
+    @available(*, noasync)
+    func remove(from source: Connection, afterMoveTo target: Connection) throws(LibvirtError) {
+        try withPool(on: source) { pool throws(LibvirtError) in
+            guard let here = try volume(in: pool) else { return }
+            let isShared = try withPool(on: target) { pool throws(LibvirtError) in
+                guard let there = try volume(in: pool) else { return false }
+                return try here.isSameFile(as: there)
+            }
+            if !isShared { try here.delete() }
+        }
+    }
+
+    private func volume(in pool: StoragePool) throws(LibvirtError) -> StorageVolume? {
+        do throws(LibvirtError) {
+            return try pool.volume(named: file)
+        } catch {
+            if error.code == .noStorageVolume { return nil }
+            throw error
+        }
+    }
+
+    /// Lends the pool of the folder: one that is there, or one that is gone afterwards.
+    private func withPool<Result>(
+        on connection: Connection,
+        _ body: (StoragePool) throws(LibvirtError) -> Result
+    ) throws(LibvirtError) -> Result {
+        if let pool = try? connection.storagePool(atPath: folder) {
+            try pool.refresh()
+            return try body(pool)
+        }
+        let target = XMLElement("target", children: [XMLElement("path", text: folder)])
+        let name = XMLElement("name", text: "berth-\(file)")
+        let pool = try connection.createStoragePool(
+            xml: XMLElement("pool", ["type": "dir"], children: [name, target]).description)
+        defer { try? pool.stop() }
+        return try body(pool)
+    }
+}
