@@ -99,6 +99,7 @@ public struct HostReader: Sendable {
 }
 
 /// Returns `nil` where a driver does not implement a call, or has no such node or page size.
+@discardableResult
 func unlessUnsupported<Result>(_ call: () throws(LibvirtError) -> Result) throws(LibvirtError) -> Result? {
     do throws(LibvirtError) {
         return try call()

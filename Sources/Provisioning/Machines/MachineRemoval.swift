@@ -34,13 +34,25 @@ struct MachineRemoval {
 
     /// Deletes a volume; one that is not there was deleted by an earlier attempt, or never made.
     private func delete(_ volume: MachineRecord.Volume) throws(ProvisioningError) {
-        do throws(LibvirtError) {
-            try connection.storagePool(named: volume.pool).volume(named: volume.name).delete()
-        } catch {
-            guard error.code == .noStorageVolume || error.code == .noStoragePool else {
-                throw ProvisioningError(
-                    .failed, "volume '\(volume.name)' of pool '\(volume.pool)' cannot be deleted", cause: error)
+        try explaining("volume '\(volume.name)' of pool '\(volume.pool)' cannot be deleted") {
+            () throws(LibvirtError) in
+            do throws(LibvirtError) {
+                let pool = try connection.storagePool(named: volume.pool)
+                try find(volume.name, in: pool).delete()
+            } catch {
+                if error.code != .noStorageVolume, error.code != .noStoragePool { throw error }
             }
+        }
+    }
+
+    /// libvirt may not know of a volume that another host made on storage that both share, so it looks twice.
+    private func find(_ name: String, in pool: StoragePool) throws(LibvirtError) -> StorageVolume {
+        do throws(LibvirtError) {
+            return try pool.volume(named: name)
+        } catch {
+            guard error.code == .noStorageVolume else { throw error }
+            try unlessUnsupported { () throws(LibvirtError) in try pool.refresh() }
+            return try pool.volume(named: name)
         }
     }
 

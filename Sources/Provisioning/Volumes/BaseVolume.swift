@@ -13,7 +13,7 @@ extension VolumePlanner.BaseVolume {
     }
 
     private init(volume name: String, _ pool: PoolState) throws(ProvisioningError) {
-        guard pool.volumes.contains(name) else { throw pool.missing(name, "a base image") }
+        guard pool.volumes.contains(name) else { throw pool.missing(name, "base image") }
         let facts = try VolumeFacts(name, pool)
         let header = try Self.header(of: facts, name, pool)
         image = VolumePlan.BaseImage(

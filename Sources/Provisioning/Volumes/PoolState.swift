@@ -11,7 +11,9 @@ struct PoolState {
     /// The folder that volumes lie in.
     let path: String
     /// The names of the volumes that are there, and of those that are planned.
-    var volumes: Set<String>
+    private(set) var volumes: Set<String>
+    private var planned: Set<String> = []
+    private var isRefreshed = false
 
     /// The types of pools whose volumes lie in a folder under their own names.
     private static let folders = ["dir", "fs", "netfs", "logical"]
@@ -44,10 +46,34 @@ struct PoolState {
                 .missing, "storage pool '\(name)' is of type '\(type)', in which Berth makes no volumes",
                 remedy: "use a pool of type \(Self.folders.joined(separator: ", "))")
         }
-        let volumes = try explaining("the volumes of pool '\(name)' cannot be listed") { () throws(LibvirtError) in
+        volumes = try Self.volumes(pool)
+    }
+
+    private static func volumes(_ pool: StoragePool) throws(ProvisioningError) -> Set<String> {
+        let volumes = try explaining("the volumes of pool '\(pool.name)' cannot be listed") { () throws(LibvirtError) in
             try pool.volumes()
         }
-        self.volumes = Set(volumes.map(\.name))
+        return Set(volumes.map(\.name))
+    }
+
+    /// Has libvirt look into the pool again.
+    ///
+    /// It keeps a list of the volumes, which does not know what others did to the storage: another host that shares
+    /// it, or somebody without libvirt.
+    @available(*, noasync)
+    mutating func refresh() throws(ProvisioningError) {
+        guard !isRefreshed else { return }
+        isRefreshed = true
+        try explaining("pool '\(name)' cannot be looked at again") { () throws(LibvirtError) in
+            try unlessUnsupported { () throws(LibvirtError) in try pool.refresh() }
+        }
+        volumes = try Self.volumes(pool).union(planned)
+    }
+
+    /// Notes a volume that will be made.
+    mutating func add(_ volume: String) {
+        planned.insert(volume)
+        volumes.insert(volume)
     }
 
     private static func noPool(_ name: String, _ connection: Connection, _ error: LibvirtError) -> ProvisioningError {

@@ -53,16 +53,19 @@ struct VolumePlanner {
     ) throws(ProvisioningError) -> VolumePlan {
         if case .volume(let name) = disk.source { return try existing(name, disk, machine) }
 
-        let pool = try pool(disk.pool)
+        var pool = try pool(disk.pool)
         let name = pool.volumeName(machine, disk.name)
         let isLeftover = leftovers.contains { $0.pool == pool.name && $0.name == name }
+        if !isLeftover, pool.volumes.contains(name) { pool = try refreshed(pool) }
         guard isLeftover || !pool.volumes.contains(name) else {
             throw ProvisioningError(
                 .exists, "\(machine) needs a new volume '\(name)' in pool '\(pool.name)', where one is already",
                 remedy: "delete it (virsh vol-delete \(name) \(pool.name)), or use it with volume: \(name)")
         }
         let (source, capacity) = try source(disk, machine, pool)
-        pools[disk.pool] = .success(pool.adding(name))
+        pool = try self.pool(disk.pool)
+        pool.add(name)
+        pools[disk.pool] = .success(pool)
         return VolumePlan(
             disk: disk.name,
             pool: pool.name,
@@ -125,9 +128,21 @@ struct VolumePlanner {
     }
 
     private mutating func facts(_ name: String, _ pool: String) throws(ProvisioningError) -> VolumeFacts {
-        let pool = try self.pool(pool)
-        guard pool.volumes.contains(name) else { throw pool.missing(name, "a volume") }
+        let pool = try self.pool(try self.pool(pool), having: name)
+        guard pool.volumes.contains(name) else { throw pool.missing(name, "volume") }
         return try VolumeFacts(name, pool)
+    }
+
+    /// Returns a pool after a second look if it does not know a volume.
+    private mutating func pool(_ pool: PoolState, having name: String) throws(ProvisioningError) -> PoolState {
+        pool.volumes.contains(name) ? pool : try refreshed(pool)
+    }
+
+    private mutating func refreshed(_ pool: PoolState) throws(ProvisioningError) -> PoolState {
+        var pool = pool
+        try pool.refresh()
+        pools[pool.name] = .success(pool)
+        return pool
     }
 
     private mutating func pool(_ name: String) throws(ProvisioningError) -> PoolState {
@@ -139,28 +154,23 @@ struct VolumePlanner {
 
     private mutating func base(_ image: Machine.Image, _ pool: PoolState) throws(ProvisioningError) -> BaseVolume {
         let key = ImageKey(pool: pool.name, image: image)
-        let result =
-            images[key] ?? Result { () throws(ProvisioningError) in try BaseVolume(image, pool, connection) }
+        if let result = images[key] { return try result.get() }
+        let pool = try self.pool(pool, having: image.name)
+        let result = Result { () throws(ProvisioningError) in try BaseVolume(image, pool, connection) }
         images[key] = result
         return try result.get()
     }
 }
 
 extension PoolState {
-    fileprivate func adding(_ volume: String) -> Self {
-        var copy = self
-        copy.volumes.insert(volume)
-        return copy
-    }
-
     /// That a volume is not there, with those that are.
-    func missing(_ name: String, _ what: String) -> ProvisioningError {
+    func missing(_ name: String, _ kind: String) -> ProvisioningError {
         let names = volumes.sorted()
         let offer =
             names.isEmpty
             ? "the pool is empty"
             : "it has \(names.prefix(10).joined(separator: ", "))\(names.count > 10 ? " and more" : "")"
         return ProvisioningError(
-            .missing, "there is no \(what.dropFirst(2)) '\(name)' in pool '\(self.name)'", remedy: offer)
+            .missing, "there is no \(kind) '\(name)' in pool '\(self.name)'", remedy: offer)
     }
 }
