@@ -112,6 +112,14 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .testTarget(
+            name: "LabTests",
+            dependencies: [
+                "berth", "Provisioning", "Templates", "Placement", "HostInventory", "DomainXML", "Libvirt",
+                "Vocabulary",
+            ],
+            swiftSettings: settings
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

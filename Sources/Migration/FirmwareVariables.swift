@@ -1,11 +1,11 @@
 internal import DomainXML
 internal import Libvirt
 
-/// The file of a machine's UEFI variables, which libvirt leaves behind when the machine moves away.
+/// The file of a machine's UEFI variables, which libvirt leaves behind: on the source when the machine moves away, and on
+/// the target when the move fails.
 ///
-/// QEMU moves the content along, and the target's libvirt keeps it in a file of its own; the definition on the source
-/// goes, and with it the last that names the file there. libvirt has no call that removes such a file, but a
-/// storage pool of its folder has.
+/// QEMU moves the content along, and each libvirt keeps it in a file of its own; with the definition goes the last that
+/// names the file there. libvirt has no call that removes such a file, but a storage pool of its folder has.
 struct FirmwareVariables: Sendable {
     private let folder: String
     private let file: String
@@ -20,14 +20,14 @@ struct FirmwareVariables: Sendable {
         guard !folder.isEmpty, !file.isEmpty else { return nil }
     }
 
-    /// Removes the file from the source, unless both hosts have it in common.
+    /// Removes the file from the host that the machine is not on, unless both hosts have it in common.
     ///
     /// - Throws: ``LibvirtError``; the file is then still there.
     @available(*, noasync)
-    func remove(from source: Connection, afterMoveTo target: Connection) throws(LibvirtError) {
-        try withPool(on: source) { pool throws(LibvirtError) in
+    func remove(from left: Connection, keepingThatOf home: Connection) throws(LibvirtError) {
+        try withPool(on: left) { pool throws(LibvirtError) in
             guard let here = try volume(in: pool) else { return }
-            let isShared = try withPool(on: target) { pool throws(LibvirtError) in
+            let isShared = try withPool(on: home) { pool throws(LibvirtError) in
                 guard let there = try volume(in: pool) else { return false }
                 return try here.isSameFile(as: there)
             }

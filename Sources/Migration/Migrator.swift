@@ -61,7 +61,7 @@ public struct Migrator: Sendable {
         do {
             try await plan.domain.migrate(toURI: plan.targetURI, plan.parameters, plan.flags, on: calls)
         } catch {
-            throw await MoveFailure(error, plan, target, calls)
+            throw await MoveFailure(error, plan, source, target, calls)
         }
         return try await calls.run { try outcome() }
     }
@@ -82,7 +82,7 @@ public struct Migrator: Sendable {
     private func cleanSource() -> [String] {
         guard plan.flags.contains(.undefinesOnSource), let variables = plan.firmwareVariables else { return [] }
         do throws(LibvirtError) {
-            try variables.remove(from: source, afterMoveTo: target)
+            try variables.remove(from: source, keepingThatOf: target)
             return []
         } catch {
             return ["the UEFI variables of \(plan.name) are still on \(plan.source.name): \(error.message)"]

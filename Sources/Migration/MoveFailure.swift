@@ -17,7 +17,14 @@ public struct MoveFailure: Error, Sendable, CustomStringConvertible {
             : "\(reason); it runs on \(runsOn.joined(separator: " and "))"
     }
 
-    init(_ cause: LibvirtError, _ plan: MigrationPlan, _ target: Connection, _ calls: BlockingCalls) async {
+    /// Looks where the machine is, and takes away what the attempt left on the target.
+    init(
+        _ cause: LibvirtError,
+        _ plan: MigrationPlan,
+        _ source: Connection,
+        _ target: Connection,
+        _ calls: BlockingCalls
+    ) async {
         machine = plan.name
         self.cause = cause
         isAborted = cause.code == .operationAborted
@@ -26,6 +33,11 @@ public struct MoveFailure: Error, Sendable, CustomStringConvertible {
             if (try? plan.domain.state().state) == .running { hosts.append(plan.source.name) }
             let there = try? target.domain(plan.domain.uuid)
             if (try? there?.state().state) == .running { hosts.append(plan.target.name) }
+            // A target that has no such machine has no use for its variables either. If that cannot be asked or done,
+            // the next move overwrites them.
+            if hosts == [plan.source.name], there == nil {
+                try? plan.firmwareVariables?.remove(from: target, keepingThatOf: source)
+            }
             return hosts
         }
     }

@@ -11,6 +11,22 @@ enum Console {
         }
     }
 
+    /// Reads standard input to its end.
+    ///
+    /// Not by the name `/dev/stdin`, which cannot be opened where it is a socket.
+    static func readStandardInput() -> [UInt8] {
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = unsafe piece.withUnsafeMutableBytes { buffer in
+                unsafe read(STDIN_FILENO, buffer.baseAddress, buffer.count)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return bytes }
+            bytes += piece.prefix(count)
+        }
+    }
+
     static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 }
 

@@ -51,26 +51,28 @@ struct ManifestOptions: ParsableArguments {
 
 /// A file of manifests, or standard input.
 struct ManifestFile {
-    private let name: String
     private let path: String
 
-    init(_ name: String) {
-        self.name = name == "-" ? "standard input" : name
-        path = name == "-" ? "/dev/stdin" : name
-    }
+    init(_ path: String) { self.path = path }
+
+    private var isStandardInput: Bool { path == "-" }
+    private var name: String { isStandardInput ? "standard input" : path }
 
     func machines() throws -> [Machine] {
-        let data: Data
-        do {
-            data = try Data(contentsOf: URL(filePath: path))
-        } catch {
-            throw InputFailure(message: "manifest \(name) cannot be read: \(Self.reason(error)); name a file with -f")
-        }
-        guard let text = String(validating: data, as: UTF8.self) else {
+        guard let text = String(validating: try bytes(), as: UTF8.self) else {
             throw InputFailure(message: "manifest \(name) is not UTF-8 text")
         }
         let machines = try ManifestReader.machines(yaml: text, file: name)
         return machines.map(resolvingImages)
+    }
+
+    private func bytes() throws -> [UInt8] {
+        if isStandardInput { return Console.readStandardInput() }
+        do {
+            return Array(try Data(contentsOf: URL(filePath: path)))
+        } catch {
+            throw InputFailure(message: "manifest \(name) cannot be read: \(Self.reason(error)); name a file with -f")
+        }
     }
 
     /// Makes the paths of images whole: those in a manifest are relative to it.
@@ -78,7 +80,7 @@ struct ManifestFile {
         var machine = machine
         for index in machine.disks.indices {
             guard case .image(.file(let image), let size) = machine.disks[index].source else { continue }
-            let folder = URL(filePath: path).deletingLastPathComponent()
+            let folder = isStandardInput ? URL(filePath: ".") : URL(filePath: path).deletingLastPathComponent()
             let absolute = URL(filePath: image, relativeTo: folder).standardizedFileURL.path
             machine.disks[index].source = .image(.file(absolute), size)
         }

@@ -30,7 +30,9 @@ public struct MachineControl: Sendable {
         let domain = try find(name)
         guard try !isActive(domain), let live = try LiveDomain(domain) else { return .nothing }
         let effect = try live.record.map { try secureBerth(of: $0, live, locks) } ?? .done
-        try explaining("machine '\(name)' cannot be started") { () throws(LibvirtError) in try domain.start() }
+        try explaining("machine '\(name)' cannot be started") { () throws(LibvirtError) in
+            try domain.startUnlessActive()
+        }
         return effect
     }
 
@@ -177,6 +179,7 @@ public struct MachineControl: Sendable {
         }
     }
 
+    /// Asks libvirt, which also counts a domain as active that it is about to start.
     private func isActive(_ domain: Domain) throws(ProvisioningError) -> Bool {
         try explaining("the state of '\(domain.name)' cannot be read") { () throws(LibvirtError) in
             try domain.isActive()

@@ -76,7 +76,9 @@ struct MachineMaking {
         }
         guard machine.start else { return }
         report("starts")
-        try explaining("machine '\(name)' cannot be started") { () throws(LibvirtError) in try domain.start() }
+        try explaining("machine '\(name)' cannot be started") { () throws(LibvirtError) in
+            try domain.startUnlessActive()
+        }
     }
 
     /// Removes everything; if that fails too, the error says so and how to go on.
@@ -120,16 +122,15 @@ extension MachineMaking {
         report("uploads image \(upload.path), \(upload.size)")
         let file = try LocalFile(upload.path)
         let partial = try explaining("image '\(upload.path)' cannot be uploaded") { () throws(LibvirtError) in
-            try pool.createVolume(xml: VolumeDocument(upload, base).description)
-        }
-        try explaining("image '\(upload.path)' cannot be uploaded") { () throws(LibvirtError) in
+            let partial = try pool.createVolume(xml: VolumeDocument(upload).description)
             try partial.upload(fromFile: file.descriptor, length: upload.size, isSparse: true)
+            // The daemon looks at the format of what it got when it looks at the pool, and copies by that.
+            try pool.refresh()
+            return partial
         }
         try interruption.check()
-        _ = try explaining("image '\(upload.path)' cannot be stored as '\(base.name)'") { () throws(LibvirtError) in
-            try pool.createVolume(xml: VolumeDocument(base, upload.size).description, copying: partial)
-        }
-        try explaining("volume '\(upload.partialName)' cannot be removed") { () throws(LibvirtError) in
+        try explaining("image '\(upload.path)' cannot be stored as '\(base.name)'") { () throws(LibvirtError) in
+            _ = try pool.createVolume(xml: VolumeDocument(base).description, copying: partial)
             try partial.delete()
         }
     }

@@ -108,7 +108,7 @@ public struct Provisioner: Sendable {
     private func start(_ name: String) throws(ProvisioningError) {
         report(Progress(machine: name, step: "starts"))
         try explaining("machine '\(name)' cannot be started") { () throws(LibvirtError) in
-            try connection.domain(named: name).start()
+            try connection.domain(named: name).startUnlessActive()
         }
     }
 }

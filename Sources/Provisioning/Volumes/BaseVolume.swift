@@ -20,9 +20,9 @@ extension VolumePlanner.BaseVolume {
             name: name,
             path: facts.path,
             format: header?.format ?? ImageHeader.Format(rawValue: facts.format) ?? .raw,
+            capacity: header?.capacity ?? facts.capacity,
             upload: nil
         )
-        capacity = header?.capacity ?? facts.capacity
     }
 
     /// Reads the first bytes of a volume; `nil` where the driver moves no data, as libvirt's test driver.
@@ -66,9 +66,9 @@ extension VolumePlanner.BaseVolume {
             name: name,
             path: pool.path(of: name),
             format: file.header.format,
+            capacity: file.header.capacity,
             upload: isThere ? nil : .init(path: path, size: file.size, partialName: "\(name).partial")
         )
-        capacity = file.header.capacity
     }
 }
 

@@ -24,13 +24,13 @@ struct VolumeDocument: CustomStringConvertible {
     }
 
     /// A file that is filled with an image's bytes as they are, whatever its format.
-    init(_ upload: VolumePlan.Upload, _ base: VolumePlan.BaseImage) {
+    init(_ upload: VolumePlan.Upload) {
         root = Self.volume(upload.partialName, upload.size, format: "raw")
     }
 
-    /// The copy of an image's bytes, likewise.
-    init(_ base: VolumePlan.BaseImage, _ size: MemorySize) {
-        root = Self.volume(base.name, size, format: "raw")
+    /// A base image, as a copy of one that was uploaded.
+    init(_ base: VolumePlan.BaseImage) {
+        root = Self.volume(base.name, base.capacity, format: base.format.rawValue)
     }
 
     private static func volume(_ name: String, _ capacity: MemorySize, format: String?) -> XMLElement {

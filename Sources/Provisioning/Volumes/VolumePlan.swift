@@ -30,6 +30,8 @@ public struct VolumePlan: Hashable, Sendable {
         public let name: String
         public let path: String
         public let format: ImageHeader.Format
+        /// The size of the disk in the image.
+        public let capacity: MemorySize
         /// The file to upload first, where the volume is not there yet.
         public let upload: Upload?
     }

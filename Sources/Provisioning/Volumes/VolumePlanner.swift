@@ -17,10 +17,9 @@ struct VolumePlanner {
         let image: Machine.Image
     }
 
-    /// A base image, and the size of the disk on it.
+    /// A base image that was found, or that will be uploaded.
     struct BaseVolume {
         let image: VolumePlan.BaseImage
-        let capacity: MemorySize
     }
 
     init(_ connection: Connection, domains: [LiveDomain]) {
@@ -95,13 +94,13 @@ struct VolumePlanner {
                     remedy: "use a pool of files")
             }
             let base = try base(image, pool)
-            guard size.map({ $0 >= base.capacity }) ?? true else {
+            guard size.map({ $0 >= base.image.capacity }) ?? true else {
                 throw ProvisioningError(
                     .missing,
                     "\(machine): disk \(disk.name) of \(size ?? .zero) is smaller than its image \(image.name)",
-                    remedy: "write size: \(base.capacity.description.replacing(" ", with: "")) or more")
+                    remedy: "write size: \(base.image.capacity.description.replacing(" ", with: "")) or more")
             }
-            return (.backed(by: base.image), size ?? base.capacity)
+            return (.backed(by: base.image), size ?? base.image.capacity)
         }
     }
 

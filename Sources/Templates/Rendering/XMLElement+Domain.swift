@@ -30,7 +30,8 @@ extension XMLElement {
             self[child: "metadata"]?[child: old.name] = nil
         }
         var metadata = self[ensuring: "metadata"]
-        metadata.append(record)
+        // libvirt keeps white space in there as it is, and lays out what has none in a way of its own.
+        metadata.append(record.indented(depth: 2))
         self[child: "metadata"] = metadata
     }
 

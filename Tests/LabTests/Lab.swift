@@ -1,0 +1,73 @@
+import Foundation
+import Libvirt
+import Testing
+
+/// The two hosts of Lab/two-hosts, where they are up: `eval "$(Lab/two-hosts env)"` tells of them.
+struct Lab: Sendable {
+    /// The hosts' addresses, the same for a client and for the other host's daemon.
+    let hostA: String
+    let hostB: String
+    /// The folder of this machine that is the pool `shared` on both hosts.
+    let shared: String
+    /// The network namespaces of the hosts.
+    let namespaceA: String
+
+    /// The lab that the environment tells of; `nil` where there is none.
+    static let current: Lab? = {
+        let environment = ProcessInfo.processInfo.environment
+        guard
+            let hostA = environment["BERTH_LAB_HOST_A_TCP"], let hostB = environment["BERTH_LAB_HOST_B_TCP"],
+            let shared = environment["BERTH_LAB_SHARED"], let namespaceA = environment["BERTH_LAB_NAMESPACE_A"]
+        else { return nil }
+        return Lab(hostA: hostA, hostB: hostB, shared: shared, namespaceA: namespaceA)
+    }()
+
+    /// Connects to both hosts.
+    func connect() async throws -> (a: Connection, b: Connection) {
+        let (hostA, hostB) = (hostA, hostB)
+        return try await BlockingCalls.shared.run { (try Connection(uri: hostA), try Connection(uri: hostB)) }
+    }
+
+    /// The files of UEFI variables on both hosts.
+    func firmwareVariables() throws -> [String] {
+        let labs = URL(filePath: shared).deletingLastPathComponent()
+        return try ["a", "b"].flatMap { host in
+            let folder = labs.appending(path: "\(host)/lib/qemu/nvram").path
+            guard FileManager.default.fileExists(atPath: folder) else { return [String]() }
+            return try FileManager.default.contentsOfDirectory(atPath: folder)
+        }
+    }
+
+    /// The volumes of the shared pool, the guests' images left out.
+    func volumes() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: shared)
+            .filter { !$0.hasPrefix("guest-") && !$0.hasSuffix(".log") }.sorted()
+    }
+}
+
+/// A machine of the lab that has both hosts to itself, and leaves nothing.
+struct LabMachine: Sendable {
+    let name: String
+    let architecture: String
+
+    /// Gives a machine a name that no other test has.
+    init(_ architecture: String) {
+        self.architecture = architecture
+        name = "t\(UInt32.random(in: 0...UInt32.max))"
+    }
+
+    private var template: String { architecture == "aarch64" ? "aarch64-kunpeng" : "loongarch64-la464" }
+
+    /// A manifest for a machine with the lab's guest.
+    func manifest(_ extra: String = "", image: String? = nil) -> String {
+        """
+        name: \(name)
+        template: \(template)
+        vcpus: 1
+        memory: 256MiB
+        disks: [{image: \(image ?? "guest-\(architecture).qcow2"), pool: shared}]
+        networks: [{network: default}]
+        \(extra)
+        """
+    }
+}

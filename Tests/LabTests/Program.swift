@@ -1,0 +1,66 @@
+import Foundation
+import Testing
+
+/// The program `berth`, as a user runs it.
+struct Program {
+    /// What a run of the program gave.
+    struct Outcome: Sendable {
+        let status: Int32
+        let output: String
+        let errors: String
+    }
+
+    /// The program that was built beside the tests.
+    private static var path: String {
+        URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "berth").path
+    }
+
+    private let process = Process()
+    private let output = Pipe()
+    private let errors = Pipe()
+
+    /// Starts the program with a manifest as its standard input.
+    init(_ arguments: [String], input: String = "") throws {
+        process.executableURL = URL(filePath: Self.path)
+        process.arguments = arguments
+        process.standardOutput = output
+        process.standardError = errors
+        let pipe = Pipe()
+        process.standardInput = pipe
+        try process.run()
+        try pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+        try pipe.fileHandleForWriting.close()
+    }
+
+    func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
+    /// Waits until the program has said something on standard error that contains some words, or has ended.
+    func waitForErrors(containing words: String) -> String {
+        var text = ""
+        while !text.contains(words) {
+            let piece = errors.fileHandleForReading.availableData
+            guard !piece.isEmpty else { break }
+            text += String(decoding: piece, as: UTF8.self)
+        }
+        return text
+    }
+
+    /// Waits until the program has ended.
+    func wait() async throws -> Outcome {
+        let (output, errors) = (output.fileHandleForReading, errors.fileHandleForReading)
+        async let printed = Task.detached { output.readDataToEndOfFile() }.value
+        async let complained = Task.detached { errors.readDataToEndOfFile() }.value
+        let text = await (printed, complained)
+        process.waitUntilExit()
+        return Outcome(
+            status: process.terminationStatus,
+            output: String(decoding: text.0, as: UTF8.self),
+            errors: String(decoding: text.1, as: UTF8.self)
+        )
+    }
+
+    /// Runs the program to its end.
+    static func run(_ arguments: [String], input: String = "") async throws -> Outcome {
+        try await Program(arguments, input: input).wait()
+    }
+}
