@@ -72,7 +72,7 @@ extension LabTests {
                 _ = program.waitForErrors(containing: "\(machine.name): ")
                 program.send(SIGINT)
                 let outcome = try await program.wait()
-                #expect(outcome.status == 130)
+                #expect(outcome.status == 130, "\(outcome.errors)")
             }
             let states = try await BlockingCalls.shared.run {
                 (try a.domain(named: machine.name).state().state, try b.domains().map(\.name))
