@@ -5,6 +5,9 @@
 BERTH_LAB=${BERTH_LAB:-${XDG_CACHE_HOME:-$HOME/.cache}/berth-lab}
 export BERTH_LAB
 
+# Debian leaves these, where sfdisk and depmod are, out of the PATH of users other than root.
+PATH=$PATH:/usr/sbin:/sbin
+
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 
 die() {
