@@ -27,7 +27,8 @@ public struct MoveFailure: Error, Sendable, CustomStringConvertible {
     ) async {
         machine = plan.name
         self.cause = cause
-        isAborted = cause.code == .operationAborted
+        // QEMU may notice the broken channel before libvirt does that the job is cancelled, and then says only that.
+        isAborted = cause.code == .operationAborted || Task.isCancelled
         runsOn = await calls.run {
             var hosts: [String] = []
             if (try? plan.domain.state().state) == .running { hosts.append(plan.source.name) }

@@ -38,6 +38,7 @@ extension LabTests {
             try await Task.sleep(for: .milliseconds(delay))
             program.send(SIGKILL)
             _ = try await program.wait()
+            try await lab.settle()
 
             let outcome = try await start(machine).wait()
             #expect(outcome.status == 0, "\(outcome.errors)")
@@ -55,6 +56,7 @@ extension LabTests {
             try await Task.sleep(for: .milliseconds(delay))
             program.send(SIGKILL)
             _ = try await program.wait()
+            try await lab.settle()
 
             // A domain names all that there is; where there is none, there must be nothing else either.
             if try await domains() == [machine.name] {

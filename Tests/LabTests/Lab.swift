@@ -28,11 +28,27 @@ struct Lab: Sendable {
         return try await BlockingCalls.shared.run { (try Connection(uri: hostA), try Connection(uri: hostB)) }
     }
 
+    /// Waits until host A's daemon has done all that clients asked of it, those that were killed since included.
+    ///
+    /// A request that is in the socket when its sender dies is carried out all the same.
+    func settle() async throws {
+        let socket = folder.appending(path: "a/run/libvirt/libvirt-admin-sock").path
+        let arguments = ["-c", "libvirtd:///system?socket=\(socket)", "server-threadpool-info", "libvirtd"]
+        while true {
+            let pool = try await Program.run(arguments, program: "/usr/bin/virt-admin").output
+            let workers = try #require(pool.firstMatch(of: /nWorkers *: (\d+)/)?.1, "\(pool)")
+            let isIdle = pool.firstMatch(of: /freeWorkers *: (\d+)/)?.1 == workers
+            if isIdle, pool.contains(/jobQueueDepth *: 0\n/) { return }
+        }
+    }
+
+    /// The folder of the whole lab.
+    private var folder: URL { URL(filePath: shared).deletingLastPathComponent() }
+
     /// The files of UEFI variables on both hosts.
     func firmwareVariables() throws -> [String] {
-        let labs = URL(filePath: shared).deletingLastPathComponent()
-        return try ["a", "b"].flatMap { host in
-            let folder = labs.appending(path: "\(host)/lib/qemu/nvram").path
+        try ["a", "b"].flatMap { host in
+            let folder = folder.appending(path: "\(host)/lib/qemu/nvram").path
             guard FileManager.default.fileExists(atPath: folder) else { return [String]() }
             return try FileManager.default.contentsOfDirectory(atPath: folder)
         }

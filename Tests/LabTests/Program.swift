@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The program `berth`, as a user runs it.
+/// A run of the program `berth`, as a user makes it, or of another.
 struct Program {
     /// What a run of the program gave.
     struct Outcome: Sendable {
@@ -11,7 +11,7 @@ struct Program {
     }
 
     /// The program that was built beside the tests.
-    private static var path: String {
+    static var berth: String {
         URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "berth").path
     }
 
@@ -20,8 +20,8 @@ struct Program {
     private let errors = Pipe()
 
     /// Starts the program with a manifest as its standard input.
-    init(_ arguments: [String], input: String = "") throws {
-        process.executableURL = URL(filePath: Self.path)
+    init(_ arguments: [String], input: String = "", program: String = Self.berth) throws {
+        process.executableURL = URL(filePath: program)
         process.arguments = arguments
         process.standardOutput = output
         process.standardError = errors
@@ -60,7 +60,9 @@ struct Program {
     }
 
     /// Runs the program to its end.
-    static func run(_ arguments: [String], input: String = "") async throws -> Outcome {
-        try await Program(arguments, input: input).wait()
+    static func run(
+        _ arguments: [String], input: String = "", program: String = Self.berth
+    ) async throws -> Outcome {
+        try await Program(arguments, input: input, program: program).wait()
     }
 }

@@ -71,7 +71,8 @@ struct EventTests {
             if elements.last == .stopped { break }
         }
         #expect(elements.contains(nil))
-        #expect(elements.count <= 3)
+        // That some are missing, the newest two, and the last if it came after those were taken.
+        #expect(elements.count <= 4)
     }
 
     @Test func `gives each of several followers all events`() async throws {

@@ -35,6 +35,7 @@ public struct RecordedHost: Sendable, CustomStringConvertible {
     /// - Parameters:
     ///   - isLocal: Whether the host's files are there too, as for a program that runs on it.
     ///   - variant: The end of the names of files that were recorded in another state, such as `cpu-5-offline`.
+    /// - Returns: The documents; an empty one for what was not recorded.
     public func documents(isLocal: Bool = false, variant: String? = nil) -> HostDocuments {
         let suffix = variant.map { "-\($0)" } ?? ""
         var documents = HostDocuments(name: name, capabilities: text("capabilities\(suffix).xml") ?? "")

@@ -82,8 +82,9 @@ struct StopCommand: AsyncParsableCommand {
         let connection = try await global.open()
         let renderer = global.renderer
         let control = MachineControl(connection)
-        let (force, timeout) = (force, timeout)
-        try await forEach(names) { name in
+        let (force, timeout, dryRun) = (force, timeout, dryRun)
+        // All at once: guests take their time, each its own.
+        try await forEachAtOnce(names) { name in
             if dryRun {
                 let isActive = try await BlockingCalls.shared.run { try connection.domain(named: name).isActive() }
                 return renderer.progress("\(name): \(isActive ? "would be stopped" : "does not run")")
@@ -109,4 +110,17 @@ func forEach(_ names: [String], _ work: (String) async throws -> Void) async thr
         }
     }
     guard errors.isEmpty else { throw CombinedError(errors) }
+}
+
+/// Does something for all names at the same time.
+///
+/// - Throws: All that failed, in the order of the names.
+func forEachAtOnce(_ names: [String], _ work: @escaping @Sendable (String) async throws -> Void) async throws {
+    let works = names.map { name in Task { try await work(name) } }
+    try await withTaskCancellationHandler {
+        var results = works.makeIterator()
+        try await forEach(names) { _ in try await results.next()?.value }
+    } onCancel: {
+        for work in works { work.cancel() }
+    }
 }

@@ -118,8 +118,18 @@ public struct MachineControl: Sendable {
                 }
             }
             group.addTask { try? await Task.sleep(for: patience) }
+            group.addTask { await askAgain(domain) }
             await group.next()
             group.cancelAll()
+        }
+    }
+
+    /// Presses the power button every ten seconds, as OpenStack's Nova does: a guest that boots misses the first time.
+    private func askAgain(_ domain: Domain) async {
+        while true {
+            do { try await Task.sleep(for: .seconds(10)) } catch { return }
+            // That it cannot be asked any more is the end that the events tell of.
+            await BlockingCalls.shared.run { try? domain.shutDown() }
         }
     }
 

@@ -1,0 +1,66 @@
+# make help   lists the targets
+# make check  is what must pass before a commit
+
+SWIFT ?= swift
+SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+DOCUMENTED := Libvirt
+
+# One file that runs on any host with libvirt and libxml2, without the Swift toolchain.
+RELEASE := -c release --static-swift-stdlib --product berth
+
+.DEFAULT_GOAL := help
+.PHONY: help install build test unit demo bench lab-up lab-down format lint docs sanitize check
+
+help: ## Lists the targets.
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+install: ## Installs the Debian packages that are missing, which needs root.
+	@Lab/install-packages
+
+build: install ## Builds the program: .build/release/berth.
+	$(SWIFT) build $(RELEASE)
+
+test: install ## Runs all tests, those against the lab's hypervisors included (as root).
+	@Lab/run-tests
+
+unit: install ## Runs the tests that need no hypervisor.
+	$(SWIFT) test --disable-xctest
+
+demo: build ## Provisions two machines in the lab and moves them; EMBEDDED=1 does without root.
+	@Lab/demo
+
+bench: install ## Measures against C, libvirt-python and virsh.
+	@Lab/install-packages bench
+	$(SWIFT) build $(RELEASE)
+	cd Benchmarks && $(SWIFT) build -c release && .build/release/LibvirtBenchmarks && .build/release/ProgramBenchmarks
+
+lab-up: install ## Starts two libvirt hosts; Lab/two-hosts env tells where they are.
+	@Lab/two-hosts up
+
+lab-down: ## Ends the two hosts, and all that runs there.
+	@Lab/two-hosts down
+
+format: ## Formats the sources in place.
+	$(SWIFT) format format --in-place --recursive $(SOURCES)
+
+lint: ## Fails if sources are not formatted or break a rule, or a script has a fault.
+	$(SWIFT) format lint --strict --recursive $(SOURCES)
+	shellcheck -x $$(grep -lE '^#!.*bash' Lab/* Lab/lib/* .ci/run)
+
+docs: install ## Builds the documentation; a broken link fails.
+	$(SWIFT) package dump-symbol-graph --minimum-access-level public --skip-synthesized-members
+	@for module in $(DOCUMENTED); do \
+		rm -rf .build/graphs/$$module && mkdir -p .build/graphs/$$module .build/docs && \
+		cp .build/*/symbolgraph/$$module.symbols.json .build/graphs/$$module && \
+		docc convert Sources/$$module/$$module.docc --warnings-as-errors \
+			--fallback-display-name $$module --fallback-bundle-identifier berth.$$module \
+			--additional-symbol-graph-dir .build/graphs/$$module \
+			--output-dir .build/docs/$$module.doccarchive || exit 1; \
+	done
+
+sanitize: install ## Runs the unit tests under the address and the thread sanitizer.
+	$(SWIFT) test --disable-xctest --sanitize=address --scratch-path .build/address
+	TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/thread-sanitizer.txt detect_deadlocks=0" \
+		$(SWIFT) test --disable-xctest --sanitize=thread --scratch-path .build/thread
+
+check: lint test docs ## What must pass before a commit.
