@@ -3,7 +3,10 @@
 
 # Everything that the lab downloads or makes is below this directory; removing it is always allowed while no lab is up.
 BERTH_LAB=${BERTH_LAB:-${XDG_CACHE_HOME:-$HOME/.cache}/berth-lab}
+[[ $BERTH_LAB == /* ]] || BERTH_LAB=$PWD/$BERTH_LAB
 export BERTH_LAB
+# The scripts read what programs print, which is English then.
+export LC_ALL=C.UTF-8
 
 # Debian leaves these, where sfdisk and depmod are, out of the PATH of users other than root.
 PATH=$PATH:/usr/sbin:/sbin
@@ -14,6 +17,9 @@ die() {
   say "$*"
   exit 1
 }
+
+# The directory's name stands in mount options and QEMU's arguments, where commas and colons divide.
+[[ $BERTH_LAB =~ ^[A-Za-z0-9/._+@-]+$ ]] || die "BERTH_LAB must be a path of letters, digits and ._+@- only: $BERTH_LAB"
 
 # usage: prints the header comment of the script that runs, which is its manual, and gives up.
 usage() {

@@ -35,6 +35,14 @@ struct RecordedHostTests {
         #expect(topology.offline == [5])
         #expect(topology.dies.map(\.cpus) == [[0, 1, 2, 3], [4, 6, 7]])
     }
+
+    @Test func `leave out a CPU that is off line, and keep the others of its cluster`() throws {
+        let topology = try RecordedHost("kunpeng-920-v1").host(isLocal: true, variant: "cpu-122-offline").topology
+        #expect(topology.online.description == "0-121,123-127")
+        #expect(topology.offline == [122])
+        #expect(topology.clusters[30].cpus == [120, 121, 123])
+        #expect(topology.sockets.count == 2)
+    }
 }
 
 extension Host {
