@@ -113,10 +113,11 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .testTarget(name: "CommandsTests", dependencies: ["berth", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "LabTests",
             dependencies: [
-                "berth", "Provisioning", "Templates", "Placement", "HostInventory", "DomainXML", "Libvirt",
+                "berth", "TestSupport", "Provisioning", "Templates", "Placement", "HostInventory", "DomainXML", "Libvirt",
                 "Vocabulary",
             ],
             swiftSettings: settings

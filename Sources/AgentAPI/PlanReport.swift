@@ -4,6 +4,8 @@ public struct PlanReport: Codable, Hashable, Sendable {
     public var host: String
     /// `create`, `complete`, `start`, `unchanged` or `changed`.
     public var action: String
+    /// Whether it was done, and not just planned.
+    public var isDone: Bool
     /// How the guest is executed, with what and on which CPU; `nil` for a machine that is there already.
     public var guest: Guest?
     public var berth: BerthReport?
@@ -63,12 +65,12 @@ public struct PlanReport: Codable, Hashable, Sendable {
     }
 
     public init(
-        machine: String, host: String, action: String, guest: Guest? = nil, berth: BerthReport? = nil,
+        machine: String, host: String, action: String, isDone: Bool, guest: Guest? = nil, berth: BerthReport? = nil,
         invalidations: TLBIReport? = nil, volumes: [Volume] = [], reasons: [String] = [],
         findings: [FindingReport] = [], changes: [Change] = []
     ) {
-        (self.machine, self.host, self.action, self.guest) = (machine, host, action, guest)
-        (self.berth, self.invalidations, self.volumes) = (berth, invalidations, volumes)
+        (self.machine, self.host, self.action, self.isDone) = (machine, host, action, isDone)
+        (self.guest, self.berth, self.invalidations, self.volumes) = (guest, berth, invalidations, volumes)
         (self.reasons, self.findings, self.changes) = (reasons, findings, changes)
     }
 }

@@ -36,6 +36,23 @@ public struct ProvisioningError: Error, Sendable, CustomStringConvertible {
     }
 }
 
+extension ProvisioningError {
+    /// A machine that waits half made, because the daemon went away.
+    static func unfinished(_ name: String, cause: LibvirtError? = nil) -> ProvisioningError {
+        ProvisioningError(
+            .failed, "the hypervisor went away before machine '\(name)' was finished",
+            remedy: "run the same again to complete it, or remove what is there of it with berth delete \(name)",
+            cause: cause)
+    }
+}
+
+extension LibvirtError {
+    /// Whether the connection broke, because the daemon or the network went away.
+    public var isBrokenConnection: Bool {
+        code == .rpc || (origin == .rpc && (code == .systemError || code == .internalError))
+    }
+}
+
 /// Names what was being done when libvirt failed.
 @discardableResult
 func explaining<Result>(

@@ -1,5 +1,6 @@
 import Foundation
 import Libvirt
+import TestSupport
 import Testing
 
 extension LabTests {
@@ -63,6 +64,26 @@ extension LabTests {
                 let deletion = try await Program.run(["delete", machine.name, "--force", "--connect", lab.hostA])
                 #expect(deletion.status == 0, "\(deletion.errors)")
             }
+            try await expectEmpty()
+        }
+
+        @Test(arguments: ["claims", "makes volume", "starts"])
+        func `says what to do when the daemon goes away, and completes it`(step: String) async throws {
+            let machine = LabMachine("loongarch64")
+            let program = try start(machine)
+            _ = program.waitForErrors(containing: step)
+            try await lab.disconnectClients()
+            let outcome = try await program.wait()
+            try await lab.settle()
+            // The connection may break after the last step, when nothing needs it any more.
+            if outcome.status != 0 {
+                #expect(outcome.status == 69)
+                #expect(outcome.errors.contains("the hypervisor went away before machine '\(machine.name)'"))
+                #expect(outcome.output == "")
+            }
+            #expect(try await start(machine).wait().status == 0)
+            let deletion = try await Program.run(["delete", machine.name, "--force", "--connect", lab.hostA])
+            #expect(deletion.status == 0, "\(deletion.errors)")
             try await expectEmpty()
         }
 

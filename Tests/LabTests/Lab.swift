@@ -1,5 +1,6 @@
 import Foundation
 import Libvirt
+import TestSupport
 import Testing
 
 /// The two hosts of Lab/two-hosts, where they are up: `eval "$(Lab/two-hosts env)"` tells of them.
@@ -32,14 +33,29 @@ struct Lab: Sendable {
     ///
     /// A request that is in the socket when its sender dies is carried out all the same.
     func settle() async throws {
-        let socket = folder.appending(path: "a/run/libvirt/libvirt-admin-sock").path
-        let arguments = ["-c", "libvirtd:///system?socket=\(socket)", "server-threadpool-info", "libvirtd"]
         while true {
-            let pool = try await Program.run(arguments, program: "/usr/bin/virt-admin").output
+            let pool = try await administer("server-threadpool-info")
             let workers = try #require(pool.firstMatch(of: /nWorkers *: (\d+)/)?.1, "\(pool)")
             let isIdle = pool.firstMatch(of: /freeWorkers *: (\d+)/)?.1 == workers
             if isIdle, pool.contains(/jobQueueDepth *: 0\n/) { return }
         }
+    }
+
+    /// Has host A's daemon close the connections of all its clients, as they see it when it dies.
+    func disconnectClients() async throws {
+        for client in try await administer("client-list").matches(of: /\n *(\d+)\s/) {
+            // One that is gone already needs no closing.
+            _ = try await administer("client-disconnect", "--client", String(client.1))
+        }
+    }
+
+    /// Asks host A's daemon about itself.
+    private func administer(_ command: String, _ arguments: String...) async throws -> String {
+        let socket = folder.appending(path: "a/run/libvirt/libvirt-admin-sock").path
+        let connection = ["-c", "libvirtd:///system?socket=\(socket)"]
+        return try await Program.run(
+            connection + [command, "libvirtd"] + arguments, program: "/usr/bin/virt-admin"
+        ).output
     }
 
     /// The folder of the whole lab.

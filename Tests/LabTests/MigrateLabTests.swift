@@ -4,6 +4,7 @@ import Placement
 import Foundation
 import Libvirt
 import Provisioning
+import TestSupport
 import Testing
 import Vocabulary
 

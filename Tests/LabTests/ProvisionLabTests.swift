@@ -4,6 +4,7 @@ import HostInventory
 import Libvirt
 import Provisioning
 import Templates
+import TestSupport
 import Testing
 import Vocabulary
 

@@ -32,7 +32,7 @@ struct PlanCommand: AsyncParsableCommand {
             for creation in plans.machines.compactMap(\.creation) { print(creation.document()) }
             return
         }
-        try global.renderer.print(plans)
+        try global.renderer.print(plans, areDone: false)
     }
 }
 
@@ -43,9 +43,10 @@ extension TemplateLibrary {
 
 extension Renderer {
     /// Prints plans: one as it is, several below each other.
-    func print(_ plans: ProvisioningPlanner.Plans) throws {
-        let reports = plans.machines.map { PlanReport($0, on: plans.host) }
+    func print(_ plans: ProvisioningPlanner.Plans, areDone: Bool) throws {
+        let reports = plans.machines.map { PlanReport($0, on: plans.host, isDone: areDone) }
         if format == .table, !isQuiet {
+            guard !reports.isEmpty else { return }
             Swift.print(reports.map { $0.text(.standardOutput) }.joined(separator: "\n\n"))
         } else {
             try print(reports, head: [], row: { _ in [] })

@@ -33,7 +33,7 @@ struct ProvisionCommand: AsyncParsableCommand {
         let planner = ProvisioningPlanner(connection, library: .ofUser, options: manifest.options)
         let renderer = global.renderer
         if dryRun {
-            return try renderer.print(try await BlockingCalls.shared.run { try planner.plan(machines) })
+            return try renderer.print(try await BlockingCalls.shared.run { try planner.plan(machines) }, areDone: false)
         }
         let interruption = Interruption()
         let signal = InterruptSignal { interruption.request() }
@@ -42,7 +42,7 @@ struct ProvisionCommand: AsyncParsableCommand {
             renderer.progress("\(progress.machine): \(progress.step)")
         }
         let outcome = try await BlockingCalls.shared.run { try provisioner.provision(machines) }
-        try renderer.print(outcome.plans)
+        try renderer.print(outcome.plans, areDone: true)
         guard outcome.errors.isEmpty else { throw CombinedError(outcome.errors) }
         if outcome.plans.machines.contains(where: \.differs) { throw ExitStatus.differs }
     }

@@ -6,35 +6,37 @@ internal import Templates
 internal import Vocabulary
 
 extension PlanReport {
-    init(_ plan: MachinePlan, on host: Host) {
+    init(_ plan: MachinePlan, on host: Host, isDone: Bool) {
         switch plan {
-        case .create(let creation): self.init(creation, "create", host)
-        case .complete(let creation, _, _): self.init(creation, "complete", host)
-        case .start(let record): self.init(record, "start", host)
-        case .unchanged(let record): self.init(record, "unchanged", host)
+        case .create(let creation): self.init(creation, "create", host, isDone)
+        case .complete(let creation, _, _): self.init(creation, "complete", host, isDone)
+        case .start(let record): self.init(record, "start", host, isDone)
+        case .unchanged(let record): self.init(record, "unchanged", host, isDone)
         case .differs(let record, let changes):
-            self.init(record, "changed", host)
+            self.init(record, "changed", host, isDone)
             self.changes = changes.map { change in
                 Change(key: change.key, from: change.from, to: change.to, needs: change.need.rawValue)
             }
         }
     }
 
-    private init(_ record: MachineRecord, _ action: String, _ host: Host) {
+    private init(_ record: MachineRecord, _ action: String, _ host: Host, _ isDone: Bool) {
         self.init(
             machine: record.machine.name,
             host: host.name,
             action: action,
+            isDone: isDone,
             berth: BerthReport(record.berth, on: host.topology)
         )
     }
 
-    private init(_ creation: MachineCreation, _ action: String, _ host: Host) {
+    private init(_ creation: MachineCreation, _ action: String, _ host: Host, _ isDone: Bool) {
         let settlement = creation.settlement
         self.init(
             machine: creation.machine.name,
             host: host.name,
             action: action,
+            isDone: isDone,
             guest: Guest(
                 template: creation.template.name,
                 architecture: creation.template.architecture.rawValue,

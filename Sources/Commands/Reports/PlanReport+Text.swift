@@ -27,10 +27,11 @@ extension PlanReport: Report {
     }
 
     private var headline: String {
-        switch action {
-        case "create": "is made on \(host)"
-        case "complete": "was left half made, and is made anew on \(host)"
-        case "start": "is as the manifest says, and is started on \(host)"
+        let would = isDone ? "" : "would be "
+        return switch action {
+        case "create": "\(would)made on \(host)"
+        case "complete": "was left half made, and \(isDone ? "was" : "would be") made anew on \(host)"
+        case "start": "is as the manifest says, and \(isDone ? "was" : "would be") started on \(host)"
         case "unchanged": "is as the manifest says on \(host): nothing to do"
         default: "differs from the manifest on \(host): nothing is done"
         }

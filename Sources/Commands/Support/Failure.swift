@@ -28,7 +28,9 @@ struct Failure {
         switch error {
         case let errors as CombinedError:
             let failures = errors.errors.compactMap(Failure.init)
-            lines = failures.flatMap(\.lines)
+            // Ctrl-C is one, however many machines it stopped.
+            var told: Set<String> = []
+            lines = failures.flatMap(\.lines).filter { told.insert($0).inserted }
             status = failures.first?.status ?? .failed
         case let error as ManifestError: (lines, status) = (error.problems.map(\.description), .wrongInput)
         case let error as TemplateError: (lines, status) = (error.description.lines, .wrongInput)
@@ -80,11 +82,6 @@ extension ConnectionFailure {
 }
 
 extension LibvirtError {
-    /// Whether the daemon went away.
-    fileprivate var isBrokenConnection: Bool {
-        code == .rpc || (origin == .rpc && (code == .systemError || code == .internalError))
-    }
-
     fileprivate var sentence: String {
         isBrokenConnection
             ? "the connection to the hypervisor broke: \(message); see whether its daemon runs, and run this again"

@@ -107,7 +107,7 @@ struct TemplateCheckCommand: AsyncParsableCommand {
 
     /// A file's template, or one of the library.
     private func template(_ name: String) throws -> Template {
-        guard name.contains("/") || name.hasSuffix(".xml") else {
+        guard name.contains("/") || name.hasSuffix(".xml") || FileManager.default.fileExists(atPath: name) else {
             return try TemplateLibrary.ofUser.template(named: name)
         }
         guard let data = FileManager.default.contents(atPath: name) else {

@@ -83,6 +83,10 @@ struct MachineMaking {
 
     /// Removes everything; if that fails too, the error says so and how to go on.
     private func takeBack(after error: any Error) -> any Error {
+        // Nothing can be taken back without a daemon. The domain names what there is.
+        if let cause = (error as? ProvisioningError)?.cause, cause.isBrokenConnection {
+            return ProvisioningError.unfinished(name, cause: cause)
+        }
         report("is taken back")
         do throws(ProvisioningError) {
             let domain = try explaining("its domain cannot be found") { () throws(LibvirtError) in

@@ -31,6 +31,7 @@ public struct Provisioner: Sendable {
 
     /// What became of the machines of a run.
     public struct Outcome: Sendable {
+        /// What was done; machines that failed are left out.
         public let plans: ProvisioningPlanner.Plans
         /// What failed; what those machines had made is taken back.
         public let errors: [any Error]
@@ -48,15 +49,17 @@ public struct Provisioner: Sendable {
         let held = try machines.compactMap { try locks.machine($0.name) }
         defer { withExtendedLifetime(held) {} }
 
-        var errors: [any Error] = []
-        let (plans, claimed) = try claim(machines, locks, &errors)
+        var failures = Failures()
+        let (plans, claimed) = try claim(machines, locks, &failures)
         for creation in claimed {
-            attempt(&errors) { try MachineMaking(creation, connection, interruption, report).finish() }
+            failures.attempt(creation.machine.name) {
+                try MachineMaking(creation, connection, interruption, report).finish()
+            }
         }
         for case .start(let record) in plans.machines {
-            attempt(&errors) { try start(record.machine.name) }
+            failures.attempt(record.machine.name) { try start(record.machine.name) }
         }
-        return Outcome(plans: plans, errors: errors)
+        return Outcome(plans: plans.without(failures.names), errors: failures.errors)
     }
 
     /// Plans, and claims names and places by defining the domains: under one lock, so that no other run chooses
@@ -64,7 +67,7 @@ public struct Provisioner: Sendable {
     private func claim(
         _ machines: [Machine],
         _ locks: MachineLock,
-        _ errors: inout [any Error]
+        _ failures: inout Failures
     ) throws -> (ProvisioningPlanner.Plans, [MachineCreation]) {
         let lock = try locks.planning(unless: interruption)
         defer { withExtendedLifetime(lock) {} }
@@ -73,7 +76,7 @@ public struct Provisioner: Sendable {
         var validated: Set<String> = []
         for plan in plans.machines {
             guard let creation = plan.creation else { continue }
-            attempt(&errors) {
+            failures.attempt(plan.name) {
                 try interruption.check()
                 if case .complete(_, let leftovers, let uuid) = plan { try remove(leftovers, uuid) }
                 // libvirt loads its schema anew for each check, 5 ms a time; machines of one template differ in
@@ -84,14 +87,6 @@ public struct Provisioner: Sendable {
             }
         }
         return (plans, claimed)
-    }
-
-    private func attempt(_ errors: inout [any Error], _ work: () throws -> Void) {
-        do {
-            try work()
-        } catch {
-            errors.append(error)
-        }
     }
 
     /// Removes what an earlier run left.
@@ -110,5 +105,33 @@ public struct Provisioner: Sendable {
         try explaining("machine '\(name)' cannot be started") { () throws(LibvirtError) in
             try connection.domain(named: name).startUnlessActive()
         }
+    }
+}
+
+/// The machines that failed, and why.
+private struct Failures {
+    private(set) var names: Set<String> = []
+    private(set) var errors: [any Error] = []
+    private var isConnectionBroken = false
+
+    /// Does something for a machine, unless the daemon that it takes is gone.
+    mutating func attempt(_ name: String, _ work: () throws -> Void) {
+        if isConnectionBroken {
+            names.insert(name)
+            return errors.append(ProvisioningError.unfinished(name))
+        }
+        do {
+            try work()
+        } catch {
+            names.insert(name)
+            errors.append(error)
+            isConnectionBroken = (error as? ProvisioningError)?.cause?.isBrokenConnection ?? false
+        }
+    }
+}
+
+extension ProvisioningPlanner.Plans {
+    fileprivate func without(_ names: Set<String>) -> Self {
+        Self(host: host, ledger: ledger, machines: machines.filter { !names.contains($0.name) })
     }
 }

@@ -74,6 +74,7 @@ private struct PlanningRun {
     private let host: Host
     private let domains: [String: LiveDomain]
     private let templates: [String: Template]
+    private var networks: HostNetworks
     private var volumes: VolumePlanner
     private(set) var ledger: Ledger
     private(set) var plans: [MachinePlan] = []
@@ -85,6 +86,7 @@ private struct PlanningRun {
         host = state.host
         ledger = state.ledger
         domains = Dictionary(state.domains.map { ($0.name, $0) }) { first, _ in first }
+        networks = HostNetworks(planner.connection)
         volumes = VolumePlanner(planner.connection, domains: state.domains)
     }
 
@@ -141,6 +143,7 @@ private struct PlanningRun {
                 policy: machine.policy
             )
         )
+        try networks.check(machine)
         let volumes = try volumes.plan(machine, leftovers: leftovers)
         ledger.enter(Claim(placement.berth, owner: machine.name))
         return MachineCreation(

@@ -81,13 +81,16 @@ public struct TemplateError: Error, Hashable, Sendable, CustomStringConvertible 
     public let origin: String
     public let problems: [Problem]
 
-    /// One thing that is wrong, and the line that it is on.
+    /// One thing that is wrong, and the line that it is on; `nil` if there is no document.
     public struct Problem: Hashable, Sendable {
-        public let line: Int
+        public let line: Int?
         public let message: String
     }
 
     public var description: String {
-        problems.map { "\(origin):\($0.line): \($0.message)" }.joined(separator: "\n")
+        problems.map { problem in
+            problem.line.map { "\(origin):\($0): \(problem.message)" } ?? problem.message
+        }
+        .joined(separator: "\n")
     }
 }

@@ -55,7 +55,7 @@ public struct TemplateLibrary: Sendable {
             origin: name,
             problems: [
                 .init(
-                    line: 1,
+                    line: nil,
                     message: "there is no template '\(name)'; \(hint ?? "there are \(names.joined(separator: ", "))")")
             ]
         )

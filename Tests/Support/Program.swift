@@ -1,17 +1,16 @@
-import Foundation
-import Testing
+internal import Foundation
 
 /// A run of the program `berth`, as a user makes it, or of another.
-struct Program {
+public struct Program: Sendable {
     /// What a run of the program gave.
-    struct Outcome: Sendable {
-        let status: Int32
-        let output: String
-        let errors: String
+    public struct Outcome: Sendable {
+        public let status: Int32
+        public let output: String
+        public let errors: String
     }
 
     /// The program that was built beside the tests.
-    static var berth: String {
+    public static var berth: String {
         URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "berth").path
     }
 
@@ -20,9 +19,18 @@ struct Program {
     private let errors = Pipe()
 
     /// Starts the program with a manifest as its standard input.
-    init(_ arguments: [String], input: String = "", program: String = Self.berth) throws {
+    ///
+    /// - Parameters:
+    ///   - arguments: What comes after the program's name.
+    ///   - input: What it reads from standard input.
+    ///   - program: The program's file.
+    ///   - environment: What it finds in its environment beside what the tests have.
+    public init(
+        _ arguments: [String], input: String = "", program: String = Self.berth, environment: [String: String] = [:]
+    ) throws {
         process.executableURL = URL(filePath: program)
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardOutput = output
         process.standardError = errors
         let pipe = Pipe()
@@ -32,10 +40,10 @@ struct Program {
         try pipe.fileHandleForWriting.close()
     }
 
-    func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+    public func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
     /// Waits until the program has said something on standard error that contains some words, or has ended.
-    func waitForErrors(containing words: String) -> String {
+    public func waitForErrors(containing words: String) -> String {
         var text = ""
         while !text.contains(words) {
             let piece = errors.fileHandleForReading.availableData
@@ -46,7 +54,7 @@ struct Program {
     }
 
     /// Waits until the program has ended.
-    func wait() async throws -> Outcome {
+    public func wait() async throws -> Outcome {
         let (output, errors) = (output.fileHandleForReading, errors.fileHandleForReading)
         async let printed = Task.detached { output.readDataToEndOfFile() }.value
         async let complained = Task.detached { errors.readDataToEndOfFile() }.value
@@ -60,9 +68,9 @@ struct Program {
     }
 
     /// Runs the program to its end.
-    static func run(
-        _ arguments: [String], input: String = "", program: String = Self.berth
+    public static func run(
+        _ arguments: [String], input: String = "", program: String = Self.berth, environment: [String: String] = [:]
     ) async throws -> Outcome {
-        try await Program(arguments, input: input, program: program).wait()
+        try await Program(arguments, input: input, program: program, environment: environment).wait()
     }
 }
