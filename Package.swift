@@ -73,6 +73,7 @@ let package = Package(
         .target(
             name: "LibvirtTestSupport",
             dependencies: ["Libvirt"],
+            path: "Tests/LibvirtSupport",
             resources: [.copy("Fixtures")],
             swiftSettings: settings
         ),
@@ -80,7 +81,7 @@ let package = Package(
         .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "LibvirtTests",
-            dependencies: ["CLibvirt", "Libvirt", "LibvirtTestSupport", "Vocabulary"],
+            dependencies: ["CLibvirt", "Libvirt", "LibvirtTestSupport", "TestSupport", "Vocabulary"],
             swiftSettings: settings
         ),
         .testTarget(

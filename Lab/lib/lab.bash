@@ -8,6 +8,9 @@ export BERTH_LAB
 # The scripts read what programs print, which is English then.
 export LC_ALL=C.UTF-8
 
+# Debian leaves these, where sfdisk and depmod are, out of the PATH of users other than root.
+PATH=$PATH:/usr/sbin:/sbin
+
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 
 die() {

@@ -64,15 +64,16 @@ struct EventTests {
         // Both are told of each event at once; this one has room for all.
         #expect(await fast.take(20).count == 20)
         try blocking { try web.powerOff() }
+        #expect(await fast.take(1).map(\.change) == [.stopped])
+        // Whoever joins waits until all others have been told.
+        _ = try blocking { try connection.events(.lifecycle) }
 
         var elements: [LifecycleEvent.Change?] = []
         for await element in slow {
             if case .event(let event) = element { elements.append(event.change) } else { elements.append(nil) }
             if elements.last == .stopped { break }
         }
-        #expect(elements.contains(nil))
-        // That some are missing, the newest two, and the last if it came after those were taken.
-        #expect(elements.count <= 4)
+        #expect(elements == [nil, .stopped])
     }
 
     @Test func `gives each of several followers all events`() async throws {

@@ -1,5 +1,6 @@
 @testable import Libvirt
 import LibvirtTestSupport
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -52,7 +53,7 @@ struct ProcessorTests {
 
     @Test(arguments: 0..<100 as Range<UInt64>)
     func `keeps a CPU map through C and back`(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SplitMix64(seed: seed)
         let highest = Int.random(in: 0..<8192, using: &generator)
         let numbers = (0..<Int.random(in: 0..<64, using: &generator)).map { _ in
             Int.random(in: 0...highest, using: &generator)

@@ -1,5 +1,6 @@
 @testable import Libvirt
 import LibvirtTestSupport
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -17,7 +18,7 @@ struct TypedParametersTests {
 
     @Test(arguments: 0..<50 as Range<UInt64>)
     func `survives the way to C and back, whatever is in it`(seed: UInt64) throws {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SplitMix64(seed: seed)
         var parameters = TypedParameters()
         for index in 0..<Int.random(in: 0..<40, using: &generator) {
             let bits = generator.next()

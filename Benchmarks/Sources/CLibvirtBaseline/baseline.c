@@ -51,8 +51,12 @@ long baseline_statistics(void *connection) {
     if (count < 0) fail("virConnectGetAllDomainStats");
     long sum = 0;
     for (int i = 0; i < count; i++) {
+        virDomainStatsRecordPtr record = records[i];
         int state = 0;
-        if (virTypedParamsGetInt(records[i]->params, records[i]->nparams, "state.state", &state) == 1) sum += state;
+        int reason = 0;
+        sum += strlen(virDomainGetName(record->dom));
+        if (virTypedParamsGetInt(record->params, record->nparams, "state.state", &state) == 1) sum += state;
+        if (virTypedParamsGetInt(record->params, record->nparams, "state.reason", &reason) == 1) sum += reason;
     }
     virDomainStatsRecordListFree(records);
     return sum;

@@ -1,4 +1,4 @@
-"""What a program with libvirt's Python binding does: one answer in nanoseconds for each word on standard input."""
+"""What a program with libvirt's Python binding does: a piece of work for each word on standard input, then 'done'."""
 
 import sys
 import time
@@ -17,7 +17,10 @@ def documents():
 
 
 def statistics():
-    return sum(record[1]["state.state"] for record in connection.getAllDomainStats())
+    return sum(
+        len(domain.name()) + values["state.state"] + values["state.reason"]
+        for domain, values in connection.getAllDomainStats()
+    )
 
 
 work = {"list": listing, "documents": documents, "statistics": statistics}

@@ -12,6 +12,8 @@ defer { host.remove() }
 /// Our own side, as a program would write it.
 struct Subject {
     let connection: Connection
+    /// What the program in C comes to, so that both are known to read the same.
+    let expectedSum: Int
 
     func list() throws {
         let count = try connection.domains().count
@@ -24,13 +26,18 @@ struct Subject {
     }
 
     func statistics() throws {
-        let sum = try connection.domainStatistics().reduce(0) { $0 + ($1[.domainState]?.rawValue ?? 0) }
-        precondition(sum > 0)
+        var sum = 0
+        for statistics in try connection.domainStatistics() {
+            sum += statistics.domainName.utf8.count
+            sum += Int(statistics[.domainState]?.rawValue ?? 0)
+            sum += Int(statistics[.domainStateReason]?.rawValue ?? 0)
+        }
+        precondition(sum == expectedSum, "C reads something else.")
     }
 }
 
-let subject = Subject(connection: try Connection(uri: host.uri))
 let baseline = baseline_open(host.uri)
+let subject = Subject(connection: try Connection(uri: host.uri), expectedSum: baseline_statistics(baseline))
 let python = try PythonPeer(uri: host.uri)
 defer { python.stop() }
 

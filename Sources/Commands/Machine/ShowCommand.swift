@@ -41,7 +41,7 @@ extension MachineReport: Report {
         fields.add("uuid", uuid)
         fields.add("template", template ?? "none: Berth did not make it")
         if let phase, phase != "ready" { fields.add("phase", phase) }
-        fields.add("size", "\(vcpus) vCPUs, \(MemorySize.bytes(memoryBytes))")
+        fields.add("size", "\(vcpus) \(vcpus == 1 ? "vCPU" : "vCPUs"), \(MemorySize.bytes(memoryBytes))")
         fields.add("starts with the host", autostart ? "yes" : "no")
         for disk in disks { fields.add(disk.name, disk.path + (disk.isMadeByBerth ? "" : "  (not Berth's)")) }
         var tlbi = Fields()

@@ -61,20 +61,20 @@ extension TLBIReport: Report {
             head: ["vCPU", "CPUs", "ADDS ALONE", "DIES ALONE"],
             rows: contributions.map { contribution in
                 [
-                    "\(contribution.vcpu)", contribution.cpus, contribution.alone,
-                    contribution.diesAlone.map(String.init).joined(separator: ","),
+                    "\(contribution.vcpu)", contribution.cpus, contribution.alone.isEmpty ? "-" : contribution.alone,
+                    contribution.diesAlone.isEmpty
+                        ? "-" : contribution.diesAlone.map(String.init).joined(separator: ","),
                 ]
             }
         )
-        return [style.bold(machine), fields.text(style, indent: 2), "", table.text(style), spoiler(style)]
-            .filter { !$0.isEmpty || $0 == "" }
-            .joined(separator: "\n")
+        let text = [style.bold(machine), fields.text(style, indent: 2), "", table.text(style)]
+        return (text + [spoiler(style)].compactMap(\.self)).joined(separator: "\n")
     }
 
     /// Names the vCPU without which the machine would stay within fewer dies.
-    private func spoiler(_ style: Style) -> String {
+    private func spoiler(_ style: Style) -> String? {
         let spoilers = contributions.filter { !$0.diesAlone.isEmpty }
-        guard dies.count > 1, spoilers.count == 1, let spoiler = spoilers.first else { return "" }
+        guard dies.count > 1, spoilers.count == 1, let spoiler = spoilers.first else { return nil }
         return style.warning("vCPU \(spoiler.vcpu) alone widens it by \(spoiler.diesAlone.count) dies: pin it")
     }
 }

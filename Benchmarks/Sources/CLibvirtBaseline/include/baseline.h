@@ -12,7 +12,8 @@ long baseline_list(void *connection);
 /// Lists all domains and reads each one's document. Returns the bytes of all documents.
 long baseline_documents(void *connection);
 
-/// Reads the statistics of all domains, and one figure of each. Returns the sum of the figures.
+/// Reads the statistics of all domains, and of each its name and two figures. Returns the sum of the figures and of
+/// the lengths of the names.
 long baseline_statistics(void *connection);
 
 #endif
