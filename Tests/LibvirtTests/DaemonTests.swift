@@ -63,7 +63,7 @@ struct DaemonTests {
     }
 
     @Test func `has keepalive`() throws {
-        #expect(try connection.setKeepalive(interval: 5, count: 3))
+        #expect(try connection.setKeepalive(interval: .seconds(5), count: 3))
         #expect(try connection.isAlive())
     }
 
