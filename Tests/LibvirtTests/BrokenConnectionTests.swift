@@ -42,7 +42,7 @@ struct BrokenConnectionTests {
     @Test func `notices a daemon that went silent`() async throws {
         let reasons = try blocking {
             let reasons = try connection.closeReasons()
-            #expect(try connection.setKeepalive(interval: 1, count: 1))
+            #expect(try connection.setKeepalive(interval: .seconds(1), count: 1))
             return reasons
         }
         await #expect(throws: LibvirtError.self) {

@@ -18,7 +18,7 @@ struct ConnectionTests {
 
     @Test func `says that a driver in this process has no keepalive`() throws {
         expectError(.noSupport) {
-            try TestHost.twoGuests.connect().setKeepalive(interval: 5, count: 3)
+            try TestHost.twoGuests.connect().setKeepalive(interval: .seconds(5), count: 3)
         }
     }
 

@@ -95,18 +95,21 @@ extension Connection {
         try checkBool("virConnectIsAlive") { unsafe virConnectIsAlive(pointer) }
     }
 
-    /// Has the client probe a silent daemon every `interval` seconds, and give up after `count` probes
+    /// Has the client probe a daemon that is silent for `interval`, and give up after `count` probes
     /// without an answer; calls under way then fail instead of waiting for ever.
+    ///
+    /// The interval is in whole seconds; what is less than one turns probing off.
     ///
     /// The corresponding C function is `virConnectSetKeepAlive`.
     ///
     /// - Returns: `false` if the daemon, or a driver in this process, does not do keepalive.
     @available(*, noasync)
     @discardableResult
-    public func setKeepalive(interval: Int, count: Int) throws(LibvirtError) -> Bool {
+    public func setKeepalive(interval: Duration, count: Int) throws(LibvirtError) -> Bool {
         // The function is the odd one out: 0 is success and 1 means "not supported".
-        try !checkBool("virConnectSetKeepAlive") {
-            unsafe virConnectSetKeepAlive(pointer, CInt(interval), UInt32(count))
+        let seconds = CInt(clamping: interval.count(of: .seconds(1)))
+        return try !checkBool("virConnectSetKeepAlive") {
+            unsafe virConnectSetKeepAlive(pointer, seconds, UInt32(clamping: count))
         }
     }
 }

@@ -35,7 +35,9 @@ extension Domain {
     /// The corresponding C function is `virDomainSetVcpusFlags`.
     @available(*, noasync)
     public func setVCPUCount(_ count: Int, _ flags: VirtualCPUFlags = []) throws(LibvirtError) {
-        try check("virDomainSetVcpusFlags") { unsafe virDomainSetVcpusFlags(pointer, UInt32(count), flags.rawValue) }
+        try check("virDomainSetVcpusFlags") {
+            unsafe virDomainSetVcpusFlags(pointer, UInt32(clamping: count), flags.rawValue)
+        }
     }
 
     /// Adds or removes vCPUs one by one.
@@ -77,7 +79,7 @@ extension Domain {
         var map = CPUMap.bytes(cpus)
         let size = CInt(map.count)
         try check("virDomainPinVcpuFlags") {
-            unsafe virDomainPinVcpuFlags(pointer, UInt32(vcpu.rawValue), &map, size, impact.rawValue)
+            unsafe virDomainPinVcpuFlags(pointer, UInt32(clamping: vcpu.rawValue), &map, size, impact.rawValue)
         }
     }
 

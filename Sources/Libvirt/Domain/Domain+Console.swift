@@ -39,7 +39,7 @@ extension Domain {
     @available(*, noasync)
     public func openGraphics(_ index: Int = 0, socket: CInt, _ flags: GraphicsFlags = []) throws(LibvirtError) {
         try check("virDomainOpenGraphics") {
-            unsafe virDomainOpenGraphics(pointer, UInt32(index), socket, flags.rawValue)
+            unsafe virDomainOpenGraphics(pointer, UInt32(clamping: index), socket, flags.rawValue)
         }
     }
 
@@ -48,7 +48,9 @@ extension Domain {
     /// The corresponding C function is `virDomainOpenGraphicsFD`.
     @available(*, noasync)
     public func openGraphics(_ index: Int = 0, _ flags: GraphicsFlags = []) throws(LibvirtError) -> CInt {
-        try check("virDomainOpenGraphicsFD") { unsafe virDomainOpenGraphicsFD(pointer, UInt32(index), flags.rawValue) }
+        try check("virDomainOpenGraphicsFD") {
+            unsafe virDomainOpenGraphicsFD(pointer, UInt32(clamping: index), flags.rawValue)
+        }
     }
 
     /// Returns a picture of what a screen shows, and its type, such as `image/png`.
@@ -58,7 +60,7 @@ extension Domain {
     public func screenshot(ofScreen screen: Int = 0) throws(LibvirtError) -> (type: String, bytes: [UInt8]) {
         let stream = try makeStream()
         let type = try checkString("virDomainScreenshot") {
-            unsafe virDomainScreenshot(pointer, stream.pointer, UInt32(screen), 0)
+            unsafe virDomainScreenshot(pointer, stream.pointer, UInt32(clamping: screen), 0)
         }
         return (type, try stream.receiveAll())
     }

@@ -27,7 +27,7 @@ extension Domain {
         var map = CPUMap.bytes(cpus)
         let size = CInt(map.count)
         try check("virDomainPinIOThread") {
-            unsafe virDomainPinIOThread(pointer, UInt32(id), &map, size, impact.rawValue)
+            unsafe virDomainPinIOThread(pointer, UInt32(clamping: id), &map, size, impact.rawValue)
         }
     }
 
@@ -36,7 +36,9 @@ extension Domain {
     /// The corresponding C function is `virDomainAddIOThread`.
     @available(*, noasync)
     public func addIOThread(_ id: Int, affecting impact: ModificationImpact = []) throws(LibvirtError) {
-        try check("virDomainAddIOThread") { unsafe virDomainAddIOThread(pointer, UInt32(id), impact.rawValue) }
+        try check("virDomainAddIOThread") {
+            unsafe virDomainAddIOThread(pointer, UInt32(clamping: id), impact.rawValue)
+        }
     }
 
     /// Removes an I/O thread that no device uses.
@@ -44,7 +46,9 @@ extension Domain {
     /// The corresponding C function is `virDomainDelIOThread`.
     @available(*, noasync)
     public func removeIOThread(_ id: Int, affecting impact: ModificationImpact = []) throws(LibvirtError) {
-        try check("virDomainDelIOThread") { unsafe virDomainDelIOThread(pointer, UInt32(id), impact.rawValue) }
+        try check("virDomainDelIOThread") {
+            unsafe virDomainDelIOThread(pointer, UInt32(clamping: id), impact.rawValue)
+        }
     }
 
     /// Sets how an I/O thread polls, with keys such as `ioThreadMaximumPolling`.
@@ -59,7 +63,7 @@ extension Domain {
         affecting impact: ModificationImpact = []
     ) throws(LibvirtError) {
         try check("virDomainSetIOThreadParams", sending: parameters) { start, count in
-            unsafe virDomainSetIOThreadParams(pointer, UInt32(id), start, count, impact.rawValue)
+            unsafe virDomainSetIOThreadParams(pointer, UInt32(clamping: id), start, count, impact.rawValue)
         }
     }
 }

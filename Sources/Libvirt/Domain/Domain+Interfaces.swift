@@ -121,6 +121,7 @@ public struct InterfaceStatistics: Hashable, Sendable {
     public let received: Direction
     public let sent: Direction
 
+    /// What went one way.
     public struct Direction: Hashable, Sendable {
         public let bytes: MemorySize?
         public let packets: UInt64?

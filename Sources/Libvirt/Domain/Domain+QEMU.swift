@@ -75,7 +75,7 @@ extension Connection {
     /// The corresponding C function is `virDomainQemuAttach`.
     @available(*, noasync)
     public func attachToProcess(_ id: Int) throws(LibvirtError) -> Domain {
-        try checkObject("virDomainQemuAttach") { unsafe virDomainQemuAttach(pointer, UInt32(id), 0) }
+        try checkObject("virDomainQemuAttach") { unsafe virDomainQemuAttach(pointer, UInt32(clamping: id), 0) }
     }
 }
 

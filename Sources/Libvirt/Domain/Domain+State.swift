@@ -98,6 +98,7 @@ public struct DomainStateReason: LibvirtEnumeration {
 
     // Running.
     public static let booted = Self(VIR_DOMAIN_RUNNING_BOOTED)
+    /// Arrived from another host. `VIR_DOMAIN_RUNNING_MIGRATED`
     public static let migrated = Self(VIR_DOMAIN_RUNNING_MIGRATED)
     public static let restored = Self(VIR_DOMAIN_RUNNING_RESTORED)
     public static let runningFromSnapshot = Self(VIR_DOMAIN_RUNNING_FROM_SNAPSHOT)
@@ -133,7 +134,8 @@ public struct DomainStateReason: LibvirtEnumeration {
     public static let stoppedByCrash = Self(VIR_DOMAIN_SHUTOFF_CRASHED)
     public static let movedAway = Self(VIR_DOMAIN_SHUTOFF_MIGRATED)
     public static let saved = Self(VIR_DOMAIN_SHUTOFF_SAVED)
-    public static let failed = Self(VIR_DOMAIN_SHUTOFF_FAILED)
+    /// It never came to run. `VIR_DOMAIN_SHUTOFF_FAILED`
+    public static let failedToStart = Self(VIR_DOMAIN_SHUTOFF_FAILED)
     public static let shutOffFromSnapshot = Self(VIR_DOMAIN_SHUTOFF_FROM_SNAPSHOT)
     /// libvirt's daemon ended it when it came back. `VIR_DOMAIN_SHUTOFF_DAEMON`
     public static let endedByDaemon = Self(VIR_DOMAIN_SHUTOFF_DAEMON)

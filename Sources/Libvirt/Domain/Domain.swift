@@ -60,7 +60,7 @@ extension Connection {
     /// The corresponding C function is `virDomainLookupByID`.
     @available(*, noasync)
     public func domain(id: Int) throws(LibvirtError) -> Domain {
-        try checkObject("virDomainLookupByID") { unsafe virDomainLookupByID(pointer, CInt(id)) }
+        try checkObject("virDomainLookupByID") { unsafe virDomainLookupByID(pointer, CInt(clamping: id)) }
     }
 
     /// Returns all domains, or those that pass a filter, in one call.

@@ -54,6 +54,7 @@ public struct DomainJobInfo: Hashable, Sendable {
     public let memory: Progress
     public let files: Progress
 
+    /// How much of one kind of work is done.
     public struct Progress: Hashable, Sendable {
         public let total: MemorySize
         public let processed: MemorySize

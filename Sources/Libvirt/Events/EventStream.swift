@@ -13,6 +13,7 @@
 /// }
 /// ```
 public struct EventStream<Event: Sendable>: AsyncSequence, Sendable {
+    /// An event, or the news that some are missing.
     public enum Element: Sendable {
         case event(Event)
         /// Events were lost before the next one.

@@ -52,7 +52,8 @@ extension LifecycleEvent {
         public static let stoppedByCrash = Self(VIR_DOMAIN_EVENT_STOPPED_CRASHED)
         public static let movedAway = Self(VIR_DOMAIN_EVENT_STOPPED_MIGRATED)
         public static let saved = Self(VIR_DOMAIN_EVENT_STOPPED_SAVED)
-        public static let failed = Self(VIR_DOMAIN_EVENT_STOPPED_FAILED)
+        /// The hypervisor failed. `VIR_DOMAIN_EVENT_STOPPED_FAILED`
+        public static let stoppedByFailure = Self(VIR_DOMAIN_EVENT_STOPPED_FAILED)
         public static let stoppedFromSnapshot = Self(VIR_DOMAIN_EVENT_STOPPED_FROM_SNAPSHOT)
 
         // Shut down.

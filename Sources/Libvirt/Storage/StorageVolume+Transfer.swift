@@ -41,8 +41,9 @@ extension StorageVolume {
 
     /// Writes to the volume what a function returns piece by piece, until it returns `nil`.
     ///
-    /// With `isSparse`, holes travel as such and become holes in the volume; else as zeros. A `length` is a
-    /// promise that so much follows. If `next` throws, the transfer is aborted, and its error is the one that
+    /// With `isSparse`, holes travel as such and become holes in the volume; else as zeros. libvirt cuts a file off
+    /// behind each hole that it makes, so send all that is to be there. A `length` is a promise that so much
+    /// follows, and no more. If `next` throws, the transfer is aborted, and its error is the one that
     /// is thrown; what was written stays.
     ///
     /// The corresponding C function is `virStorageVolUpload`.

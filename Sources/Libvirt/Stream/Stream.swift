@@ -3,7 +3,7 @@ public import Vocabulary
 
 /// A way on which a connection moves data, such as the content of a volume or what is typed at a console.
 ///
-/// A stream is made for one call, which says what it moves: ``StorageVolume/download(to:offset:length:_:)``,
+/// A stream is made for one call, which says what it moves: ``StorageVolume/download(offset:length:isSparse:to:)``,
 /// ``Domain/openConsole(_:_:)`` and so on. Then the data are sent or received, and the stream ends with
 /// ``finish()``, which may report a failure of the other side, or with ``abort()``. A stream that ends with
 /// its last handle is aborted.

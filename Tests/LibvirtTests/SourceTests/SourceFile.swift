@@ -84,3 +84,18 @@ extension SourceFile {
         }
     }
 }
+
+extension SourceFile {
+    /// The public types, and whether a comment says what each is.
+    var publicTypes: [(name: String, isTopLevel: Bool, isDocumented: Bool)] {
+        lines.indices.compactMap { index in
+            guard
+                let match = lines[index].firstMatch(
+                    of: /^( *)public (?:final )?(?:struct|class|enum|protocol|typealias) (\w+)/)
+            else { return nil }
+            let above = lines[..<index].last { !$0.trimmingCharacters(in: .whitespaces).hasPrefix("@") } ?? ""
+            let isDocumented = above.trimmingCharacters(in: .whitespaces).hasPrefix("///")
+            return (String(match.output.2), match.output.1.isEmpty, isDocumented)
+        }
+    }
+}

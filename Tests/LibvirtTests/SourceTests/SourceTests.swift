@@ -78,6 +78,16 @@ struct SourceTests {
         #expect(count > 300)
     }
 
+    @Test func `documents each type, and has it in one place of the documentation`() throws {
+        let page = try String(
+            contentsOf: SourceFile.library.appending(path: "Libvirt.docc/Libvirt.md"), encoding: .utf8)
+        let topics = page.matches(of: /(?m)^- ``(\w+)``$/).map { String($0.output.1) }
+        let types = files.flatMap(\.publicTypes)
+        #expect(types.filter { !$0.isDocumented }.map(\.name) == [])
+        #expect(types.filter(\.isTopLevel).map(\.name).sorted() == topics.sorted())
+        #expect(topics.count > 150)
+    }
+
     @Test func `keeps files short and free of Foundation`() {
         #expect(files.filter { $0.lines.count > 300 }.map(\.path) == [])
         #expect(files.filter { $0.words.isSuperset(of: ["import", "Foundation"]) }.map(\.path) == [])
