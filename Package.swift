@@ -117,7 +117,8 @@ let package = Package(
         .testTarget(
             name: "LabTests",
             dependencies: [
-                "berth", "TestSupport", "Provisioning", "Templates", "Placement", "HostInventory", "DomainXML", "Libvirt",
+                "berth", "TestSupport", "Provisioning", "Templates", "Placement", "HostInventory", "DomainXML",
+                "Libvirt",
                 "Vocabulary",
             ],
             swiftSettings: settings
