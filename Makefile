@@ -45,7 +45,7 @@ format: ## Formats the sources in place.
 
 lint: ## Fails if sources are not formatted or break a rule, or a script has a fault.
 	$(SWIFT) format lint --strict --recursive $(SOURCES)
-	shellcheck -x $$(grep -lE '^#!.*bash' Lab/* Lab/lib/* .ci/run)
+	shellcheck -x $$(grep -lsE '^#!.*sh$$' Lab/* Lab/lib/* Packaging/* .ci/run)
 
 docs: install ## Builds the documentation; a broken link fails.
 	$(SWIFT) package dump-symbol-graph --minimum-access-level public --skip-synthesized-members
