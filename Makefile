@@ -32,7 +32,8 @@ demo: build ## Provisions two machines in the lab and moves them; EMBEDDED=1 doe
 bench: install ## Measures against C, libvirt-python and virsh.
 	@Lab/install-packages bench
 	$(SWIFT) build $(RELEASE)
-	cd Benchmarks && $(SWIFT) build -c release && .build/release/LibvirtBenchmarks && .build/release/ProgramBenchmarks
+	cd Benchmarks && $(SWIFT) build -c release && .build/release/LibvirtBenchmarks && \
+		.build/release/ProgramBenchmarks ../.build/release/berth
 
 lab-up: install ## Starts two libvirt hosts; Lab/two-hosts env tells where they are.
 	@Lab/two-hosts up
@@ -59,7 +60,8 @@ docs: install ## Builds the documentation; a broken link fails.
 	done
 
 sanitize: install ## Runs the unit tests under the address and the thread sanitizer.
-	$(SWIFT) test --disable-xctest --sanitize=address --scratch-path .build/address
+	LSAN_OPTIONS="suppressions=$(CURDIR)/Tests/leak-sanitizer.txt" \
+		$(SWIFT) test --disable-xctest --sanitize=address --scratch-path .build/address
 	TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/thread-sanitizer.txt detect_deadlocks=0" \
 		$(SWIFT) test --disable-xctest --sanitize=thread --scratch-path .build/thread
 

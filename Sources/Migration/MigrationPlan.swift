@@ -1,8 +1,8 @@
 public import HostInventory
 public import Placement
 public import Templates
-internal import Libvirt
 public import Vocabulary
+internal import Libvirt
 
 /// Everything that is decided before a machine moves.
 public struct MigrationPlan: Sendable {

@@ -1,8 +1,8 @@
-internal import DomainXML
-internal import HostInventory
 public import Libvirt
 public import Placement
 public import Provisioning
+internal import DomainXML
+internal import HostInventory
 internal import Templates
 internal import Vocabulary
 

@@ -1,5 +1,5 @@
-internal import HostInventory
 public import Libvirt
+internal import HostInventory
 
 /// A move that failed, and where the machine is now.
 public struct MoveFailure: Error, Sendable, CustomStringConvertible {

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// The forms of the output, by whole runs of the program on libvirt's test driver.
 struct OutputTests {

@@ -1,5 +1,5 @@
-import TestSupport
 import Testing
+import TestSupport
 
 /// What a user gets for input that is wrong: a sentence with the place and what would be right, and an exit status.
 struct WrongInputTests {

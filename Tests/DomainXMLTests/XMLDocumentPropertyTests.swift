@@ -1,6 +1,6 @@
 import DomainXML
-import TestSupport
 import Testing
+import TestSupport
 
 /// Documents made at random, which have what a person would not think of.
 struct XMLDocumentPropertyTests {

@@ -1,6 +1,6 @@
 import HostInventory
-import TestSupport
 import Testing
+import TestSupport
 import Vocabulary
 
 /// Hosts that were recorded in the lab, or written down from public descriptions.

@@ -1,7 +1,7 @@
 import Foundation
 import Libvirt
-import TestSupport
 import Testing
+import TestSupport
 
 extension LabTests {
     /// Runs that are cut off: what they leave, the next run completes and `berth delete` removes.

@@ -1,7 +1,7 @@
 import Foundation
 import Libvirt
-import TestSupport
 import Testing
+import TestSupport
 
 /// The two hosts of Lab/two-hosts, where they are up: `eval "$(Lab/two-hosts env)"` tells of them.
 struct Lab: Sendable {

@@ -1,11 +1,11 @@
 import DomainXML
-import Templates
-import Placement
 import Foundation
 import Libvirt
+import Placement
 import Provisioning
-import TestSupport
+import Templates
 import Testing
+import TestSupport
 import Vocabulary
 
 extension LabTests {

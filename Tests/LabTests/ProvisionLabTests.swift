@@ -1,11 +1,11 @@
-import Placement
 import Foundation
 import HostInventory
 import Libvirt
+import Placement
 import Provisioning
 import Templates
-import TestSupport
 import Testing
+import TestSupport
 import Vocabulary
 
 extension LabTests {

@@ -1,5 +1,5 @@
-internal import Foundation
 public import Libvirt
+internal import Foundation
 
 /// A host that libvirt's test driver simulates inside this process.
 ///

@@ -1,7 +1,7 @@
 @testable import Libvirt
 import LibvirtTestSupport
-import TestSupport
 import Testing
+import TestSupport
 import Vocabulary
 
 struct TypedParametersTests {

@@ -1,7 +1,7 @@
 import HostInventory
 import Placement
-import TestSupport
 import Testing
+import TestSupport
 import Vocabulary
 
 /// Sequences of machines that come and go, on hosts of all shapes.

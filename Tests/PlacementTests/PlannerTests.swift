@@ -1,7 +1,7 @@
 import HostInventory
 import Placement
-import TestSupport
 import Testing
+import TestSupport
 import Vocabulary
 
 struct PlannerTests {

@@ -1,7 +1,7 @@
 import HostInventory
 import Placement
-import TestSupport
 import Testing
+import TestSupport
 import Vocabulary
 
 /// The vectors of host-facts, section 1.9, which were modelled from the code of two kernel trees.

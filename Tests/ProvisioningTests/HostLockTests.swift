@@ -2,7 +2,7 @@ import Foundation
 import Provisioning
 import Testing
 
-struct HostLockTests {
+final class HostLockTests {
     private let folder: String
 
     init() throws {
@@ -10,12 +10,13 @@ struct HostLockTests {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     }
 
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
     private func isFree(_ name: String) -> Bool {
         if case .locked = HostLock.attempt(name, in: folder) { true } else { false }
     }
 
     @Test func `keeps others out until it is let go`() throws {
-        defer { try? FileManager.default.removeItem(atPath: folder) }
         do {
             let lock = HostLock.attempt("web", in: folder)
             #expect(!isFree("web"))
@@ -27,7 +28,6 @@ struct HostLockTests {
     }
 
     @Test func `stops waiting when somebody asks for it`() throws {
-        defer { try? FileManager.default.removeItem(atPath: folder) }
         let lock = HostLock.attempt("web", in: folder)
         let interruption = Interruption()
         interruption.request()

@@ -1,10 +1,10 @@
-import Vocabulary
-import Placement
 import Libvirt
 import LibvirtTestSupport
+import Placement
 import Provisioning
 import Templates
 import Testing
+import Vocabulary
 
 struct MachineControlTests {
     private let connection: Connection

@@ -1,5 +1,5 @@
-internal import Foundation
 public import Testing
+internal import Foundation
 
 /// A file that holds what a program is expected to give.
 ///

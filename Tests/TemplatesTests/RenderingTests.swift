@@ -2,8 +2,8 @@ import DomainXML
 import HostInventory
 import Placement
 import Templates
-import TestSupport
 import Testing
+import TestSupport
 import Vocabulary
 
 /// Whole documents, as files: a person can read what a template becomes.

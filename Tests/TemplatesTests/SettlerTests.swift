@@ -1,7 +1,7 @@
 import HostInventory
 import Templates
-import TestSupport
 import Testing
+import TestSupport
 import Vocabulary
 
 struct SettlerTests {

@@ -1,8 +1,8 @@
 import DomainXML
 import Foundation
 import Templates
-import TestSupport
 import Testing
+import TestSupport
 import Vocabulary
 
 struct TemplateTests {

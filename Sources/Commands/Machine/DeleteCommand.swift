@@ -1,7 +1,7 @@
-internal import Templates
 internal import ArgumentParser
 internal import Libvirt
 internal import Provisioning
+internal import Templates
 
 /// Deletes machines, as in `berth delete web`.
 struct DeleteCommand: AsyncParsableCommand {

@@ -1,8 +1,8 @@
-internal import Vocabulary
 internal import ArgumentParser
 internal import Libvirt
 internal import Placement
 internal import Provisioning
+internal import Vocabulary
 
 /// Starts machines, as in `berth start web`.
 struct StartCommand: AsyncParsableCommand {

@@ -1,7 +1,7 @@
-internal import Vocabulary
 internal import ArgumentParser
 internal import Libvirt
 internal import Provisioning
+internal import Vocabulary
 
 /// Makes machines, as in `berth provision -f web.yaml`.
 struct ProvisionCommand: AsyncParsableCommand {

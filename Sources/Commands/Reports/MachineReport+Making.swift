@@ -1,5 +1,5 @@
-internal import DomainXML
 internal import AgentAPI
+internal import DomainXML
 internal import HostInventory
 internal import Libvirt
 internal import Migration

@@ -1,4 +1,3 @@
-internal import Vocabulary
 internal import ArgumentParser
 internal import HostInventory
 internal import Libvirt
@@ -6,6 +5,7 @@ internal import Migration
 internal import Placement
 internal import Provisioning
 internal import Templates
+internal import Vocabulary
 
 /// How a command ended, for the shell; see the help of `berth`.
 enum ExitStatus: Int32 {

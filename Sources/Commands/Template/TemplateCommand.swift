@@ -1,8 +1,8 @@
-internal import Vocabulary
 internal import AgentAPI
 internal import ArgumentParser
 internal import FoundationEssentials
 internal import Templates
+internal import Vocabulary
 
 /// Shows and checks templates, as in `berth template list`.
 struct TemplateCommand: AsyncParsableCommand {

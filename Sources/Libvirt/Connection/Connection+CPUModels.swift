@@ -1,5 +1,5 @@
-internal import CLibvirt
 public import Vocabulary
+internal import CLibvirt
 
 extension Connection {
     /// Returns the names of the CPU models that libvirt knows for an architecture; none if it takes any name.

@@ -1,5 +1,5 @@
-internal import CLibvirt
 public import Vocabulary
+internal import CLibvirt
 
 extension Connection {
     /// Returns the document of what the host is and what guests it can run.

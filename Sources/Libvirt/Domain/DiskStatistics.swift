@@ -1,5 +1,5 @@
-internal import CLibvirt
 public import Vocabulary
+internal import CLibvirt
 
 /// What a disk has read and written; `nil` stands for what the hypervisor does not say.
 ///

@@ -1,5 +1,5 @@
-internal import CLibvirt
 public import Vocabulary
+internal import CLibvirt
 
 extension Domain {
     /// Returns what the agent in the guest knows about it, in one call, with keys such as `guestHostname`.

@@ -1,5 +1,5 @@
-internal import CLibvirt
 public import Vocabulary
+internal import CLibvirt
 
 // Bandwidths are per second; `nil` is no limit.
 

@@ -1,5 +1,5 @@
-internal import CLibvirt
 public import Vocabulary
+internal import CLibvirt
 
 extension Domain {
     /// Returns the CPU time of a running domain, with keys such as `domainCPUTime`.

@@ -1,5 +1,5 @@
-internal import CLibvirt
 public import Vocabulary
+internal import CLibvirt
 
 extension Domain {
     /// Returns each vCPU's state and the host CPUs that its thread may really run on.

@@ -1,6 +1,6 @@
+public import Vocabulary
 internal import CLibvirt
 internal import Glibc
-public import Vocabulary
 
 // A disk is named by its target, such as `vda`, or by the path of its source.
 

@@ -1,5 +1,5 @@
-internal import CLibvirt
 public import Vocabulary
+internal import CLibvirt
 
 extension Domain {
     /// Returns the most memory that the guest can have without being restarted.

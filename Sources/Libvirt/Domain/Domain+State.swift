@@ -1,5 +1,5 @@
-internal import CLibvirt
 public import Vocabulary
+internal import CLibvirt
 
 extension Domain {
     /// Returns what the domain is doing, and why.

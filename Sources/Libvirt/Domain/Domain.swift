@@ -1,5 +1,5 @@
-internal import CLibvirt
 public import Vocabulary
+internal import CLibvirt
 
 /// A virtual machine that libvirt knows, running or not.
 ///

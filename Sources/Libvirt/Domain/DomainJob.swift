@@ -1,5 +1,5 @@
-internal import CLibvirt
 public import Vocabulary
+internal import CLibvirt
 
 /// A job that a domain is in, such as a migration, a dump or a backup.
 public struct DomainJob: Hashable, Sendable {

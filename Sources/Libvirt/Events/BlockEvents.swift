@@ -1,5 +1,5 @@
-internal import CLibvirt
 public import Vocabulary
+internal import CLibvirt
 
 /// A block job that ended, or became ready to.
 public struct BlockJobEvent: Sendable {

@@ -1,5 +1,5 @@
-internal import CLibvirt
 public import Vocabulary
+internal import CLibvirt
 
 /// A balloon that changed how much memory its guest has.
 public struct BalloonEvent: Sendable {

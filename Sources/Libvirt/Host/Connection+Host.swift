@@ -1,6 +1,6 @@
+public import Vocabulary
 internal import CLibvirt
 internal import Glibc
-public import Vocabulary
 
 extension Connection {
     /// Returns the size and the shape of the host.

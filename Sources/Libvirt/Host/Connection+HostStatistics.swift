@@ -1,5 +1,5 @@
-internal import CLibvirt
 public import Vocabulary
+internal import CLibvirt
 
 extension Connection {
     /// Returns the time that the host's CPUs, or one of them, spent since the start, with keys such as `hostIdleTime`.

@@ -1,5 +1,5 @@
-internal import CLibvirt
 public import Vocabulary
+internal import CLibvirt
 
 extension Domain {
     /// Moves the domain to the host of another connection, with this client between the two, and returns it there.

@@ -1,5 +1,5 @@
-internal import CLibvirt
 public import Vocabulary
+internal import CLibvirt
 
 // The keys of ``Domain/interfaceLimits(of:affecting:)`` and ``NetworkPort/parameters()``, which are the same.
 //

@@ -1,5 +1,5 @@
-internal import CLibvirt
 public import Vocabulary
+internal import CLibvirt
 
 /// A virtual network of the host, such as a bridge with its own addresses.
 public struct Network: Handle {

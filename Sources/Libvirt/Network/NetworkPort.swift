@@ -1,5 +1,5 @@
-internal import CLibvirt
 public import Vocabulary
+internal import CLibvirt
 
 /// The place where a guest's network interface is attached to a network.
 public struct NetworkPort: Handle {

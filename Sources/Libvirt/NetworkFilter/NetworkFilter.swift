@@ -1,5 +1,5 @@
-internal import CLibvirt
 public import Vocabulary
+internal import CLibvirt
 
 /// A set of rules for what a guest may send and receive.
 public struct NetworkFilter: Handle {

@@ -1,5 +1,5 @@
-internal import CLibvirt
 public import Vocabulary
+internal import CLibvirt
 
 /// A device of the host, such as a PCI function or a network card.
 public struct NodeDevice: Handle {

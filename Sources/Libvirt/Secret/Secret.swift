@@ -1,6 +1,6 @@
+public import Vocabulary
 internal import CLibvirt
 internal import Glibc
-public import Vocabulary
 
 /// A passphrase or key that the daemon keeps for disks, pools and TLS.
 public struct Secret: Handle {

@@ -1,5 +1,5 @@
-internal import CLibvirt
 public import Vocabulary
+internal import CLibvirt
 
 extension StoragePool {
     /// Makes what the pool lies in, such as a directory or a partition table.

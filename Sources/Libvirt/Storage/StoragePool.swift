@@ -1,5 +1,5 @@
-internal import CLibvirt
 public import Vocabulary
+internal import CLibvirt
 
 /// A place on the host that volumes are kept in.
 public struct StoragePool: Handle {

@@ -1,5 +1,5 @@
-internal import CLibvirt
 public import Vocabulary
+internal import CLibvirt
 
 extension StorageVolume {
     /// Returns what is in the volume, by a function that is called with each piece.
@@ -75,6 +75,33 @@ extension StorageVolume {
         let stream = try openUpload(offset, length, isSparse)
         var file = FileReader(descriptor, isSparse: isSparse, limit: length)
         try stream.sendAll(isSparse: isSparse, { $0 }) { () throws(LibvirtError) in try file.next() }
+    }
+
+    /// Writes to the volume what is in an open file, and tells how far it is.
+    ///
+    /// `progress` is called before each piece with how much was sent. If it throws, the transfer is aborted, and
+    /// its error is the one that is thrown; what was written stays.
+    ///
+    /// The corresponding C function is `virStorageVolUpload`.
+    ///
+    /// - Throws: What `progress` throws, or a ``LibvirtError``.
+    @available(*, noasync)
+    public func upload(
+        fromFile descriptor: CInt,
+        offset: MemorySize = .zero,
+        length: MemorySize? = nil,
+        isSparse: Bool = false,
+        progress: (MemorySize) throws(any Error) -> Void
+    ) throws(any Error) {
+        let stream = try openUpload(offset, length, isSparse)
+        var file = FileReader(descriptor, isSparse: isSparse, limit: length)
+        var sent: UInt64 = 0
+        try stream.sendAll(isSparse: isSparse, { $0 }) { () throws(any Error) in
+            try progress(.bytes(sent))
+            let piece = try file.next()
+            sent += piece?.length ?? 0
+            return piece
+        }
     }
 
     private func openDownload(

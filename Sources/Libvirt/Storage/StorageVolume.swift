@@ -1,5 +1,5 @@
-internal import CLibvirt
 public import Vocabulary
+internal import CLibvirt
 
 /// A file or device in a storage pool, such as the image of a disk.
 public struct StorageVolume: Handle {

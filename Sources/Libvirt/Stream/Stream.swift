@@ -1,5 +1,5 @@
-internal import CLibvirt
 public import Vocabulary
+internal import CLibvirt
 
 /// A way on which a connection moves data, such as the content of a volume or what is typed at a console.
 ///
@@ -121,6 +121,14 @@ public enum StreamPiece: Hashable, Sendable {
     case bytes([UInt8])
     /// So many zeros, which take no room.
     case hole(MemorySize)
+
+    /// How many bytes of the volume it stands for.
+    var length: UInt64 {
+        switch self {
+        case .bytes(let bytes): UInt64(bytes.count)
+        case .hole(let length): length.bytes
+        }
+    }
 }
 
 extension UnsafeRawBufferPointer {

@@ -1,9 +1,9 @@
 public import DomainXML
 public import Libvirt
-internal import Placement
 public import Templates
 public import Vocabulary
 internal import HostInventory
+internal import Placement
 
 /// A domain as it is now: its document, what Berth keeps of it, and where its vCPUs may really run.
 public struct LiveDomain: Sendable {

@@ -1,5 +1,5 @@
-internal import Placement
 public import Templates
+internal import Placement
 
 /// A difference between a machine as it was provisioned and as a manifest now asks for it.
 public struct MachineChange: Hashable, Sendable {

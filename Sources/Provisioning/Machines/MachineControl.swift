@@ -1,6 +1,6 @@
-internal import DomainXML
 public import Libvirt
 public import Placement
+internal import DomainXML
 internal import Templates
 
 /// Starts, stops and deletes machines by their names.

@@ -125,13 +125,19 @@ extension MachineMaking {
         if (try? pool.volume(named: base.name)) != nil { return }
         report("uploads image \(upload.path), \(upload.size)")
         let file = try LocalFile(upload.path)
-        let partial = try explaining("image '\(upload.path)' cannot be uploaded") { () throws(LibvirtError) in
-            let partial = try pool.createVolume(xml: VolumeDocument(upload).description)
-            try partial.upload(fromFile: file.descriptor, length: upload.size, isSparse: true)
-            // The daemon looks at the format of what it got when it looks at the pool, and copies by that.
-            try pool.refresh()
-            return partial
+        let message = "image '\(upload.path)' cannot be uploaded"
+        let partial = try explaining(message) { () throws(LibvirtError) in
+            try pool.createVolume(xml: VolumeDocument(upload).description)
         }
+        do {
+            try partial.upload(fromFile: file.descriptor, length: upload.size, isSparse: true) { _ in
+                try interruption.check()
+            }
+        } catch let error as LibvirtError {
+            throw ProvisioningError(.failed, message, cause: error)
+        }
+        // The daemon looks at the format of what it got when it looks at the pool, and copies by that.
+        try explaining(message) { () throws(LibvirtError) in try pool.refresh() }
         try interruption.check()
         try explaining("image '\(upload.path)' cannot be stored as '\(base.name)'") { () throws(LibvirtError) in
             _ = try pool.createVolume(xml: VolumeDocument(base).description, copying: partial)

@@ -1,7 +1,7 @@
-internal import DomainXML
 public import Placement
 public import Templates
 public import Vocabulary
+internal import DomainXML
 
 /// What provisioning will do for a machine.
 public enum MachinePlan: Sendable {

@@ -1,5 +1,5 @@
-internal import Libvirt
 public import Templates
+internal import Libvirt
 internal import Vocabulary
 
 /// Makes machines: plans them, claims their names and places, makes their volumes, starts them.
