@@ -25,6 +25,7 @@ public struct Program: Sendable {
     ///   - input: What it reads from standard input.
     ///   - program: The program's file.
     ///   - environment: What it finds in its environment beside what the tests have.
+    /// - Throws: What Foundation says, if the program cannot be started.
     public init(
         _ arguments: [String], input: String = "", program: String = Self.berth, environment: [String: String] = [:]
     ) throws {

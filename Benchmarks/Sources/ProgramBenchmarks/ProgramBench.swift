@@ -25,8 +25,10 @@ struct ProgramBench {
         try write(Self.hostWithStoppedDomain(documents[0] + "</domain>"), "host.xml")
     }
 
-    /// A host file for `virsh start`: each process of the test driver is a host of its own, so the domain must be there
-    /// from the beginning. Run state 5 is "shut off".
+    /// Returns a host file for `virsh start`.
+    ///
+    /// Each process of the test driver is a host of its own, so the domain must be there from the beginning. Run state 5
+    /// is "shut off".
     private static func hostWithStoppedDomain(_ document: String) -> String {
         let namespace = "xmlns:test='http://libvirt.org/schemas/domain/test/1.0'"
         let domain = document.replacing("<domain ", with: "<domain \(namespace) ", maxReplacements: 1)
