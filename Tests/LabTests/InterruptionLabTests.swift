@@ -104,6 +104,20 @@ extension LabTests {
             try await expectEmpty()
         }
 
+        @Test func `stops an upload on Ctrl-C, and takes it back`() async throws {
+            let machine = LabMachine("loongarch64")
+            let image = "\(lab.shared)/guest-loongarch64.qcow2"
+            try await lab.slowly {
+                let manifest = machine.manifest(image: image)
+                let program = try Program(["provision", "--connect", lab.hostA, "--file", "-"], input: manifest)
+                _ = program.waitForErrors(containing: "uploads image")
+                program.send(SIGINT)
+                let outcome = try await program.wait()
+                #expect(outcome.status == 130, "\(outcome.errors)")
+            }
+            try await expectEmpty()
+        }
+
         @Test func `lets one of two runs for the same name work`() async throws {
             let machine = LabMachine("loongarch64")
             let programs = try (0..<2).map { _ in try start(machine) }

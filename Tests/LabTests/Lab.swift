@@ -10,7 +10,7 @@ struct Lab: Sendable {
     let hostB: String
     /// The folder of this machine that is the pool `shared` on both hosts.
     let shared: String
-    /// The network namespaces of the hosts.
+    /// The network namespace of host A, and the name of the interface that leads to it.
     let namespaceA: String
 
     /// The lab that the environment tells of; `nil` where there is none.
@@ -58,6 +58,24 @@ struct Lab: Sendable {
         ).output
     }
 
+    /// Does something while the link to and from host A carries 8 Mbit/s.
+    func slowly(_ work: () async throws -> Void) async throws {
+        let rule = ["root", "tbf", "rate", "8mbit", "burst", "32kbit", "latency", "400ms"]
+        try await trafficControl("add", rule)
+        let result = await Result { try await work() }
+        try await trafficControl("del", ["root"])
+        try result.get()
+    }
+
+    /// Both ends of the pair of interfaces: each limits what it sends.
+    private func trafficControl(_ command: String, _ rule: [String]) async throws {
+        for (end, interface) in [(["ip", "netns", "exec", namespaceA, "tc"], "eth0"), (["tc"], namespaceA)] {
+            let arguments = end + ["qdisc", command, "dev", interface] + rule
+            let outcome = try await Program.run(arguments, program: "/usr/bin/env")
+            #expect(outcome.status == 0, "\(outcome.errors)")
+        }
+    }
+
     /// The folder of the whole lab.
     private var folder: URL { URL(filePath: shared).deletingLastPathComponent() }
 
@@ -74,6 +92,13 @@ struct Lab: Sendable {
     func volumes() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: shared)
             .filter { !$0.hasPrefix("guest-") && !$0.hasSuffix(".log") }.sorted()
+    }
+}
+
+extension Result where Failure == any Error {
+    /// Creates the result of asynchronous work.
+    fileprivate init(_ work: () async throws -> Success) async {
+        do { self = .success(try await work()) } catch { self = .failure(error) }
     }
 }
 

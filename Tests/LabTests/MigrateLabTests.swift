@@ -67,7 +67,7 @@ extension LabTests {
             let (a, b) = try await lab.connect()
             let machine = LabMachine("aarch64")
             try await provision(machine)
-            try await slowly {
+            try await lab.slowly {
                 let program = try Program(["migrate", machine.name, "--connect", lab.hostA, "--to", lab.hostB])
                 // The first progress: bytes are on their way.
                 _ = program.waitForErrors(containing: "\(machine.name): ")
@@ -81,28 +81,6 @@ extension LabTests {
             #expect(states.0 == .running)
             #expect(states.1 == [])
             try await delete(machine, on: lab.hostA)
-        }
-
-        /// Does something while the link between the hosts carries 8 Mbit/s.
-        private func slowly(_ work: () async throws -> Void) async throws {
-            try tc("add", "rate", "8mbit", "burst", "32kbit", "latency", "400ms")
-            do {
-                try await work()
-            } catch {
-                try tc("del")
-                throw error
-            }
-            try tc("del")
-        }
-
-        private func tc(_ command: String, _ more: String...) throws {
-            let process = Process()
-            process.executableURL = URL(filePath: "/usr/bin/env")
-            let rule = ["tc", "qdisc", command, "dev", "eth0", "root"] + (more.isEmpty ? [] : ["tbf"] + more)
-            process.arguments = ["ip", "netns", "exec", lab.namespaceA] + rule
-            try process.run()
-            process.waitUntilExit()
-            #expect(process.terminationStatus == 0)
         }
 
         @Test func `says what keeps a machine where it is`() async throws {
