@@ -31,15 +31,20 @@ extension LabTests {
             [0, 5, 30, 150].map { (step, $0) }
         }
 
-        @Test(arguments: moments)
-        func `completes what a killed run left, and deletes it`(step: String, delay: Int) async throws {
-            let machine = LabMachine("loongarch64")
+        /// Kills a run some milliseconds after it says that it takes a step.
+        private func killRun(of machine: LabMachine, at step: String, after delay: Int) async throws {
             let program = try start(machine)
             _ = program.waitForErrors(containing: step)
             try await Task.sleep(for: .milliseconds(delay))
             program.send(SIGKILL)
             _ = try await program.wait()
             try await lab.settle()
+        }
+
+        @Test(arguments: moments)
+        func `completes what a killed run left, and deletes it`(step: String, delay: Int) async throws {
+            let machine = LabMachine("loongarch64")
+            try await killRun(of: machine, at: step, after: delay)
 
             let outcome = try await start(machine).wait()
             #expect(outcome.status == 0, "\(outcome.errors)")
@@ -52,12 +57,7 @@ extension LabTests {
         @Test(arguments: moments)
         func `deletes what a killed run left`(step: String, delay: Int) async throws {
             let machine = LabMachine("loongarch64")
-            let program = try start(machine)
-            _ = program.waitForErrors(containing: step)
-            try await Task.sleep(for: .milliseconds(delay))
-            program.send(SIGKILL)
-            _ = try await program.wait()
-            try await lab.settle()
+            try await killRun(of: machine, at: step, after: delay)
 
             // A domain names all that there is; where there is none, there must be nothing else either.
             if try await domains() == [machine.name] {
