@@ -9,33 +9,36 @@ DOCUMENTED := Libvirt
 RELEASE := -c release --static-swift-stdlib --product berth
 
 .DEFAULT_GOAL := help
-.PHONY: help install build test unit demo bench lab-up lab-down format lint docs sanitize check
+.PHONY: help packages build install test unit demo bench lab-up lab-down format lint docs sanitize check
 
 help: ## Lists the targets.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
 
-install: ## Installs the Debian packages that are missing, which needs root.
+packages: ## Installs the Debian packages that are missing, which needs root.
 	@Lab/install-packages
 
-build: install ## Builds the program: .build/release/berth.
+build: packages ## Builds the program: .build/release/berth.
 	$(SWIFT) build $(RELEASE)
 
-test: install ## Runs all tests, those against the lab's hypervisors included (as root).
+install: build ## Installs the program and its completions below PREFIX.
+	@Packaging/install
+
+test: packages ## Runs all tests, those against the lab's hypervisors included (as root).
 	@Lab/run-tests
 
-unit: install ## Runs the tests that need no hypervisor.
+unit: packages ## Runs the tests that need no hypervisor.
 	$(SWIFT) test --disable-xctest
 
 demo: build ## Provisions two machines in the lab and moves them; EMBEDDED=1 does without root.
 	@Lab/demo
 
-bench: install ## Measures against C, libvirt-python and virsh.
+bench: packages ## Measures against C, libvirt-python and virsh.
 	@Lab/install-packages bench
 	$(SWIFT) build $(RELEASE)
 	cd Benchmarks && $(SWIFT) build -c release && .build/release/LibvirtBenchmarks && \
 		.build/release/ProgramBenchmarks ../.build/release/berth
 
-lab-up: install ## Starts two libvirt hosts; Lab/two-hosts env tells where they are.
+lab-up: packages ## Starts two libvirt hosts; Lab/two-hosts env tells where they are.
 	@Lab/two-hosts up
 
 lab-down: ## Ends the two hosts, and all that runs there.
@@ -48,7 +51,7 @@ lint: ## Fails if sources are not formatted or break a rule, or a script has a f
 	$(SWIFT) format lint --strict --recursive $(SOURCES)
 	shellcheck -x $$(grep -lsE '^#!.*sh$$' Lab/* Lab/lib/* Packaging/* .ci/run)
 
-docs: install ## Builds the documentation; a broken link fails.
+docs: packages ## Builds the documentation; a broken link fails.
 	$(SWIFT) package dump-symbol-graph --minimum-access-level public --skip-synthesized-members
 	@for module in $(DOCUMENTED); do \
 		rm -rf .build/graphs/$$module && mkdir -p .build/graphs/$$module .build/docs && \
@@ -59,7 +62,7 @@ docs: install ## Builds the documentation; a broken link fails.
 			--output-dir .build/docs/$$module.doccarchive || exit 1; \
 	done
 
-sanitize: install ## Runs the unit tests under the address and the thread sanitizer.
+sanitize: packages ## Runs the unit tests under the address and the thread sanitizer.
 	LSAN_OPTIONS="suppressions=$(CURDIR)/Tests/leak-sanitizer.txt" \
 		$(SWIFT) test --disable-xctest --sanitize=address --scratch-path .build/address
 	TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/thread-sanitizer.txt detect_deadlocks=0" \
