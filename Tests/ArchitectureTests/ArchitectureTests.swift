@@ -58,7 +58,7 @@ struct ArchitectureTests {
     @Test func `unsafe code stays in the wrappers of C`() throws {
         let strays = try SourceTree.swiftFiles(in: "Sources").filter { file in
             !["Libvirt", "DomainXML"].contains(file.target) && !Self.unsafeFiles.contains(file.path)
-                && file.text.contains(/\bunsafe\b|@unchecked Sendable/)
+                && ["unsafe ", "@unchecked Sendable"].contains { file.text.contains($0) }
         }
         #expect(strays.map(\.path) == [])
     }
@@ -73,14 +73,15 @@ struct ArchitectureTests {
     @Test(arguments: ["Manager", "Helper", "Utils", "Utilities", "Extras"])
     func `no type is named after nothing`(word: String) throws {
         let pattern = try Regex("(struct|class|enum|actor|protocol) \\w*\(word)\\b")
-        let strays = try SourceTree.swiftFiles(in: "Sources").filter { $0.text.contains(pattern) }
+        let strays = try SourceTree.swiftFiles(in: "Sources")
+            .filter { $0.text.contains(word) && $0.text.contains(pattern) }
         #expect(strays.map(\.path) == [])
     }
 
     @Test func `nothing is left for later`() throws {
         let strays = try ["Sources", "Tests"].flatMap { try SourceTree.swiftFiles(in: $0) }
             .filter { $0.path != "Tests/ArchitectureTests/ArchitectureTests.swift" }
-            .filter { $0.text.contains(/\b(TODO|FIXME|XXX)\b/) }
+            .filter { file in ["TODO", "FIXME", "XXX"].contains { file.text.contains($0) } }
         #expect(strays.map(\.path) == [])
     }
 }
