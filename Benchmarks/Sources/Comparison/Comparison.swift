@@ -7,6 +7,7 @@ internal import Foundation
 public struct Comparison {
     private let name: String
     private let limit: Double
+    private let repetitions: Int
     private let subject: BenchmarkSuite
     private let alternative: BenchmarkSuite
 
@@ -15,16 +16,19 @@ public struct Comparison {
     /// - Parameters:
     ///   - name: What is done.
     ///   - limit: The ratio that the subject must not exceed.
+    ///   - repetitions: How many times each way does what is done; printed is the time of one.
     ///   - subject: Our way.
     ///   - alternative: The other way, with its name.
     public init(
         _ name: String,
         limit: Double,
+        repetitions: Int = 1,
         subject: @escaping () throws -> Void,
         alternative: (name: String, work: () throws -> Void)
     ) {
         self.name = "\(name), against \(alternative.name)"
         self.limit = limit
+        self.repetitions = repetitions
         let work = alternative.work
         self.subject = BenchmarkSuite(name: name) { $0.benchmark("berth") { try subject() } }
         self.alternative = BenchmarkSuite(name: name) { $0.benchmark("alternative") { try work() } }
@@ -58,7 +62,7 @@ public struct Comparison {
         let isKept = ratio <= limit
         print(
             Self.row(
-                name, Self.milliseconds(Self.median(ours)), Self.milliseconds(Self.median(theirs)),
+                name, milliseconds(ours), milliseconds(theirs),
                 String(format: "%.2f", ratio), String(format: "%.2f %@", limit, isKept ? "kept" : "BROKEN")
             )
         )
@@ -77,7 +81,10 @@ public struct Comparison {
 
     private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 
-    private static func milliseconds(_ nanoseconds: Double) -> String { String(format: "%.2f ms", nanoseconds / 1e6) }
+    /// One repetition's share of the median.
+    private func milliseconds(_ nanoseconds: [Double]) -> String {
+        String(format: "%.2f ms", Self.median(nanoseconds) / Double(repetitions) / 1e6)
+    }
 
     private static func row(_ cells: String...) -> String {
         let widths = [66, 12, 12, 8, 12]

@@ -17,8 +17,8 @@ final class PythonPeer {
         try process.run()
     }
 
-    func run(_ work: String) throws {
-        try input.fileHandleForWriting.write(contentsOf: Data("\(work)\n".utf8))
+    func run(_ work: String, repetitions: Int) throws {
+        try input.fileHandleForWriting.write(contentsOf: Data("\(work) \(repetitions)\n".utf8))
         // An answer may come in pieces; one that is left over would make the next work look short.
         var answer = Data()
         while answer.last != UInt8(ascii: "\n") {

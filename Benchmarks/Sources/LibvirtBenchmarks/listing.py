@@ -1,4 +1,4 @@
-"""What a program with libvirt's Python binding does: a piece of work for each word on standard input, then 'done'."""
+"""What a program with libvirt's Python binding does: for each line a piece of work, so many times, then 'done'."""
 
 import sys
 import threading
@@ -36,5 +36,7 @@ def statistics():
 
 work = {"list": listing, "documents": documents, "statistics": statistics}
 for line in sys.stdin:
-    work[line.strip()]()
+    name, repetitions = line.split()
+    for _ in range(int(repetitions)):
+        work[name]()
     print("done", flush=True)
