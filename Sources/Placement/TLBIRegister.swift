@@ -1,4 +1,5 @@
 public import HostInventory
+internal import Vocabulary
 
 /// The value that KVM of openEuler writes to `LSUDVMBM_EL2`, by which hardware selects the CPUs that receive a
 /// guest's TLB invalidations.
@@ -24,41 +25,69 @@ public struct TLBIRegister: RawRepresentable, Hashable, Sendable {
             self = .allDies
             return
         }
-        guard let first = dies.first else {
-            self.init(rawValue: 0)
-            return
-        }
-        let second = dies.count == 2 ? dies[1] : nil
-        switch chip {
-        case .hip12: self.init(hip12: cpus, first, second)
-        case .hip09, .hip10, .hip10C: self.init(hip09: cpus, first, second, clusters)
-        }
-    }
-
-    /// HIP09, HIP10 and HIP10C: cores within one die, whole clusters over two.
-    private init(hip09 cpus: [AffinityRegister], _ first: UInt8, _ second: UInt8?, _ clusters: PhysicalClusters) {
-        var value = UInt64(first) << 53
-        if let second { value |= 1 << 62 | UInt64(second) << 45 }
+        var value: UInt64 = 0
         for cpu in cpus {
-            let cluster = UInt64(clusters[cpu])
-            let bit =
-                switch second {
-                case nil: cluster * 4 + UInt64(cpu.aff1)
-                case .some: cluster + (cpu.aff3 == first ? 22 : 0)
-                }
-            value |= 1 << bit
+            let bits = Bits(cpu, chip, clusters)
+            value |= dies.count == 1 ? bits.onlyDie : cpu.aff3 == dies[0] ? bits.firstDie : bits.secondDie
         }
         self.init(rawValue: value)
     }
 
-    /// HIP12: whole clusters in any case.
-    private init(hip12 cpus: [AffinityRegister], _ first: UInt8, _ second: UInt8?) {
-        /// Socket and die of a socket, two bits each.
-        func code(_ aff3: UInt8) -> UInt64 { UInt64(aff3 >> 3 & 3) << 2 | UInt64(aff3 & 7) }
-        var value = code(first) << 57
-        if let second { value |= 1 << 62 | code(second) << 53 }
-        for cpu in cpus { value |= 1 << (UInt64(cpu.aff2) + (cpu.aff3 == first ? 6 : 0)) }
-        self.init(rawValue: value)
+    /// Encodes a set of CPUs from a host's tables; `nil` if the affinity register of one is not known.
+    ///
+    /// The tables' dies may be told apart by something else than Aff3, so they are counted here anew.
+    ///
+    /// - Complexity: O(*n*) in the CPUs of the set; no allocation.
+    init?(_ cpus: CPUSet, _ tables: InvalidationMap.Tables) {
+        var (only, first, second): (UInt64, UInt64, UInt64) = (0, 0, 0)
+        var (firstDie, secondDie, isBeyond): (UInt8?, UInt8?, Bool) = (nil, nil, false)
+        for cpu in cpus {
+            guard let bits = tables.bits[cpu.rawValue] else { return nil }
+            if firstDie == nil { firstDie = bits.die }
+            if bits.die == firstDie {
+                only |= bits.onlyDie
+                first |= bits.firstDie
+            } else {
+                if secondDie == nil { secondDie = bits.die }
+                if bits.die != secondDie {
+                    isBeyond = true
+                    if tables.knowsAllRegisters { break }
+                }
+                second |= bits.secondDie
+            }
+        }
+        self = isBeyond ? .allDies : Self(rawValue: secondDie == nil ? only : first | second)
+    }
+
+    /// What one CPU brings into the register, the fields of its die included.
+    struct Bits: Hashable, Sendable {
+        /// The CPU's die, by its Aff3.
+        let die: UInt8
+        /// Where all CPUs are on one die.
+        let onlyDie: UInt64
+        /// Where the CPU is on the first of two dies.
+        let firstDie: UInt64
+        /// Where it is on the second.
+        let secondDie: UInt64
+
+        init(_ cpu: AffinityRegister, _ chip: Host.Chip, _ clusters: PhysicalClusters) {
+            let twoDies: UInt64 = 1 << 62
+            die = cpu.aff3
+            switch chip {
+            case .hip09, .hip10, .hip10C:
+                // Cores within one die, whole clusters over two.
+                let (aff3, cluster) = (UInt64(cpu.aff3), UInt64(clusters[cpu]))
+                onlyDie = aff3 << 53 | 1 << (cluster * 4 + UInt64(cpu.aff1))
+                firstDie = twoDies | aff3 << 53 | 1 << (cluster + 22)
+                secondDie = twoDies | aff3 << 45 | 1 << cluster
+            case .hip12:
+                // Whole clusters in any case; two bits for the socket and two for the die in it.
+                let (code, cluster) = (UInt64(cpu.aff3 >> 3 & 3) << 2 | UInt64(cpu.aff3 & 7), UInt64(cpu.aff2))
+                onlyDie = code << 57 | 1 << (cluster + 6)
+                firstDie = twoDies | code << 57 | 1 << (cluster + 6)
+                secondDie = twoDies | code << 53 | 1 << cluster
+            }
+        }
     }
 }
 

@@ -106,11 +106,14 @@ struct TLBIDomainTests {
     @Test func `names the vCPU that spoils it`() throws {
         let host = try Self.hip10()
         let domain = TLBIDomain(allowed: [[0], [2], []], on: host)
+        let contributions = InvalidationMap(host).contributions(of: [[0], [2], []])
         #expect(domain.reach == .allDies)
         #expect(domain.receivers.value == host.topology.online)
-        #expect(domain.contributions.map { $0.diesAlone.count } == [0, 0, 3])
-        #expect(domain.contributions[0].alone.isEmpty)
-        #expect(domain.contributions[2].alone.count == 254)
+        #expect(contributions.map { $0.diesAlone.count } == [0, 0, 3])
+        #expect(contributions[0].alone.isEmpty)
+        #expect(contributions[2].alone.count == 254)
+        #expect(contributions[2].without.union == [0, 2])
+        #expect(contributions[2].without.reach == .oneDie)
     }
 
     @Test(

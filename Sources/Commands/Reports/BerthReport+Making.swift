@@ -32,7 +32,10 @@ extension TLBIReport {
         case threads
     }
 
-    init(_ domain: TLBIDomain, of machine: String, source: Source) {
+    /// Tells the domain of a machine whose vCPUs may run on some CPUs; an empty set means all of the host.
+    init(allowed: some Collection<CPUSet>, on host: Host, of machine: String, source: Source) {
+        let map = InvalidationMap(host)
+        let domain = TLBIDomain(allowed: allowed, on: map)
         self.init(
             machine: machine,
             source: source.rawValue,
@@ -43,7 +46,7 @@ extension TLBIReport {
             receiverCount: domain.receivers.value?.count,
             basis: domain.receivers.basis,
             register: domain.register.map { "\($0)" },
-            contributions: domain.contributions.map { contribution in
+            contributions: map.contributions(of: allowed).map { contribution in
                 Contribution(
                     vcpu: contribution.vcpu.rawValue,
                     cpus: "\(contribution.cpus)",

@@ -52,11 +52,7 @@ extension TLBIReport {
     init(_ live: LiveDomain, on host: Host) {
         let pins = live.currentBerth.vcpuPins
         let allowed = pins.isEmpty ? Array(repeating: [], count: live.root.vcpuCount) : pins
-        self.init(
-            TLBIDomain(allowed: allowed, on: host),
-            of: live.name,
-            source: live.isActive ? .threads : .definition
-        )
+        self.init(allowed: allowed, on: host, of: live.name, source: live.isActive ? .threads : .definition)
     }
 }
 

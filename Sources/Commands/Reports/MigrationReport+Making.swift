@@ -17,7 +17,8 @@ extension MigrationReport: Report {
             berthBefore: BerthReport(plan.source.berth, on: plan.source.host.topology),
             berthAfter: BerthReport(after, on: plan.target.host.topology),
             invalidationsAfter: TLBIReport(
-                TLBIDomain(allowed: after.vcpuPins, on: plan.target.host),
+                allowed: after.vcpuPins,
+                on: plan.target.host,
                 of: plan.name,
                 source: outcome == nil ? .plan : .threads
             ),

@@ -46,7 +46,8 @@ extension PlanReport {
                 cpu: settlement.cpu.text(creation.template)
             ),
             berth: BerthReport(creation.placement.berth, on: host.topology),
-            invalidations: TLBIReport(creation.placement.invalidations, of: creation.machine.name, source: .plan),
+            invalidations: TLBIReport(
+                allowed: creation.placement.berth.vcpuPins, on: host, of: creation.machine.name, source: .plan),
             volumes: creation.volumes.filter(\.isMade).map(Volume.init),
             reasons: creation.placement.reasons,
             findings: settlement.findings.map(FindingReport.init)
