@@ -18,6 +18,7 @@ extension InvalidationMap {
     /// Returns what each vCPU brings into a machine's domain.
     ///
     /// - Parameter allowed: The CPUs that each vCPU's thread may run on; an empty set means all CPUs of the host.
+    /// - Returns: A contribution for each vCPU, in their order.
     /// - Complexity: O(*v*) domains.
     public func contributions(of allowed: some Sequence<CPUSet>) -> [TLBIDomain.Contribution] {
         let masks = allowed.map { $0.isEmpty ? possible : $0.intersection(possible) }

@@ -46,16 +46,9 @@ public struct TLBIDomain: Hashable, Sendable {
     ///   - allowed: The CPUs that each vCPU's thread may run on; an empty set means all CPUs of the host.
     ///   - map: The map of the host that it runs on.
     /// - Complexity: O(*v* · *c* / 64) in the vCPUs, and that of ``init(union:on:)``.
+    @inlinable
     public init(allowed: some Sequence<CPUSet>, on map: InvalidationMap) {
-        var union = CPUSet()
-        for cpus in allowed {
-            if cpus.isEmpty {
-                union = map.possible
-                break
-            }
-            union.formUnion(cpus)
-        }
-        self.init(union: union, on: map)
+        self.init(union: CPUSet.union(of: allowed, emptyMeaning: map.possible), on: map)
     }
 
     /// Computes the domain of a machine on a host that is asked about once.
