@@ -125,7 +125,7 @@ extension LiveDomain {
         )
         if let record {
             berth = record.berth
-            if !affinities.isEmpty { berth.vcpuPins = affinities }
+            if !affinities.isEmpty { berth.vcpuPins = VirtualCPUPins(affinities) }
         }
         return berth
     }

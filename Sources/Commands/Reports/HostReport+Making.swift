@@ -84,6 +84,7 @@ extension Placement.Claim.Kind {
         switch self {
         case .dedicated: "dedicated"
         case .pooled: "pooled"
+        case .mixed: "mixed"
         case .floating: "floating"
         case .unpinned: "unpinned"
         }

@@ -12,8 +12,7 @@ extension MachineSummary {
     /// Tells a domain in one line; costs a call for its state.
     @available(*, noasync)
     init(_ live: LiveDomain) throws(LibvirtError) {
-        let pins = live.isActive ? live.affinities : live.record?.berth.vcpuPins ?? []
-        let isFree = pins.isEmpty || pins.contains(where: \.isEmpty)
+        let pins = live.isActive ? VirtualCPUPins(live.affinities) : live.record?.berth.vcpuPins ?? []
         self.init(
             name: live.name,
             state: try live.domain.state().state.description,
@@ -21,7 +20,7 @@ extension MachineSummary {
             phase: live.record?.phase.rawValue,
             vcpus: live.root.vcpuCount,
             memoryBytes: live.root.memory.bytes,
-            cpus: isFree ? "" : "\(pins.reduce(into: CPUSet()) { $0.formUnion($1) })"
+            cpus: pins.union?.description ?? ""
         )
     }
 }
@@ -51,7 +50,7 @@ extension TLBIReport {
     /// Tells who receives a domain's invalidations: by its threads, or by its definition if it does not run.
     init(_ live: LiveDomain, on host: Host) {
         let pins = live.currentBerth.vcpuPins
-        let allowed = pins.isEmpty ? Array(repeating: [], count: live.root.vcpuCount) : pins
+        let allowed = pins.isEmpty ? VirtualCPUPins(repeating: [], count: live.root.vcpuCount) : pins
         self.init(allowed: allowed, on: host, of: live.name, source: live.isActive ? .threads : .definition)
     }
 }

@@ -8,7 +8,7 @@ extension MigrationReport: Report {
     /// Tells a move that is planned, or one that is over.
     init(_ plan: MigrationPlan, _ outcome: Migrator.Outcome?) {
         var after = plan.target.berth
-        if let outcome { after.vcpuPins = outcome.affinities }
+        if let outcome { after.vcpuPins = VirtualCPUPins(outcome.affinities) }
         let progress = outcome?.progress
         self.init(
             machine: plan.name,

@@ -35,9 +35,8 @@ public struct HostState: Sendable {
         self.host = host
         self.domains = domains.sorted { $0.name < $1.name }
         ledger = Ledger(host, housekeeping: housekeeping)
-        let threads = host.topology.threadsPerCore
         for domain in self.domains {
-            if let claim = domain.claim(on: ledger.layout, threadsPerCore: threads) { ledger.enter(claim) }
+            if let claim = domain.claim(on: ledger.layout) { ledger.enter(claim) }
         }
     }
 

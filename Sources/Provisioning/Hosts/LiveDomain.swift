@@ -68,12 +68,10 @@ public struct LiveDomain: Sendable {
     }
 
     /// What the domain holds on its host; `nil` if it holds nothing, as one that does not run and is not Berth's.
-    func claim(on layout: HostLayout, threadsPerCore: Int) -> Claim? {
+    func claim(on layout: HostLayout) -> Claim? {
         if let record {
-            let claim = Claim(record.berth, owner: name, isRunning: isActive)
-            guard isActive else { return claim }
-            return Claim(
-                owner: name, kind: claim.kind, vcpuPins: affinities, memory: record.berth.memory, isRunning: true)
+            let affinities = isActive ? VirtualCPUPins(affinities) : nil
+            return Claim(record.berth, owner: name, affinities: affinities, isRunning: isActive)
         }
         guard isActive else { return nil }
         return Claim(
@@ -81,8 +79,7 @@ public struct LiveDomain: Sendable {
             affinities: affinities,
             memory: MemoryBerth(size: root.memory, nodes: [], pageSize: nil),
             isRunning: true,
-            on: layout,
-            threadsPerCore: threadsPerCore
+            on: layout
         )
     }
 

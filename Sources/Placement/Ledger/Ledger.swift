@@ -1,0 +1,133 @@
+public import HostInventory
+public import Vocabulary
+
+/// Who has what on a host: CPUs, by place in the host's layout, and pages.
+///
+/// Derived from the host and its live domains each time; nothing of it is stored. A claim is entered and removed in
+/// a time that depends on its own size alone, unless it is in another's way.
+public struct Ledger: Sendable {
+    public let layout: HostLayout
+    /// The CPUs that are kept for emulators and the host itself.
+    public let housekeeping: Housekeeping
+    /// Pages that are kept for others.
+    public let reserves: PageReserves
+    /// In the order in which they were made.
+    public private(set) var claims: [Claim] = []
+    /// CPUs that more than one machine holds although one of them means to be alone there.
+    public private(set) var conflicts: [Conflict] = []
+
+    private(set) var seats: Seats
+    private(set) var pages: PageStock
+    /// Pages that claims will take when their machines start, by owner.
+    private var promised: [String: [PageStock.Taken]] = [:]
+    /// The number of machines that may run anywhere, and of those that mean to be alone somewhere.
+    private var unpinnedCount = 0
+    private var dedicatedCount = 0
+    /// For each node, the housekeeping CPUs that are on it.
+    let housekeepingOfNode: [NUMANode: CPUSet]
+
+    /// Opens an empty ledger for a host.
+    public init(_ host: Host, housekeeping: Housekeeping? = nil, reserves: PageReserves = PageReserves()) {
+        self.init(HostLayout(host), housekeeping: housekeeping, reserves: reserves)
+    }
+
+    /// Opens an empty ledger for a host whose layout is known.
+    public init(_ layout: HostLayout, housekeeping: Housekeeping? = nil, reserves: PageReserves = PageReserves()) {
+        self.layout = layout
+        let housekeeping = housekeeping ?? Housekeeping(layout.host)
+        self.housekeeping = housekeeping
+        self.reserves = reserves
+        seats = Seats(layout, kept: housekeeping.cpus)
+        pages = PageStock(layout.host, reserves: reserves)
+        housekeepingOfNode = Dictionary(
+            layout.host.nodes.map { ($0.number, housekeeping.cpus.intersection($0.cpus)) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    public var host: Host { layout.host }
+
+    /// Enters a claim, whether or not it fits beside the others; what does not is in ``conflicts``.
+    ///
+    /// - Complexity: O(*c*) in the claim's CPUs; O(*n*) in the claims if it is in another's way.
+    public mutating func enter(_ claim: Claim) {
+        let (alone, pooled) = (claim.dedicatedCPUs, claim.pooledCPUs)
+        let loose = claim.kind == .floating ? claim.cpus : []
+        if disturbs(claim, alone, pooled, loose) { conflicts += conflicts(of: claim) }
+        claims.append(claim)
+        forEachPlace(alone) { $0.take($1, .alone) }
+        forEachPlace(pooled) { $0.take($1, .inPool) }
+        forEachPlace(loose) { $0.take($1, .loosely) }
+        if claim.kind == .unpinned { unpinnedCount += 1 }
+        if !alone.isEmpty { dedicatedCount += 1 }
+        promisePages(to: claim)
+    }
+
+    private func disturbs(_ claim: Claim, _ alone: CPUSet, _ pooled: CPUSet, _ loose: CPUSet) -> Bool {
+        if claim.kind == .unpinned, dedicatedCount > 0 { return true }
+        if !alone.isEmpty, unpinnedCount > 0 { return true }
+        func isDisturbing(_ cpus: CPUSet, _ hold: Seats.Hold) -> Bool {
+            cpus.contains { cpu in layout.place(of: cpu).map { seats.disturbs(hold, at: $0) } ?? false }
+        }
+        return isDisturbing(alone, .alone) || isDisturbing(pooled, .inPool) || isDisturbing(loose, .loosely)
+    }
+
+    /// Takes a machine's claims back.
+    ///
+    /// - Complexity: O(*n*) in the claims, to find them.
+    public mutating func remove(_ owner: String) {
+        guard let index = claims.lastIndex(where: { $0.owner == owner }) else { return }
+        let claim = claims.remove(at: index)
+        let alone = claim.dedicatedCPUs
+        forEachPlace(alone) { $0.leave($1, .alone) }
+        forEachPlace(claim.pooledCPUs) { $0.leave($1, .inPool) }
+        if claim.kind == .floating { forEachPlace(claim.cpus) { $0.leave($1, .loosely) } }
+        if claim.kind == .unpinned { unpinnedCount -= 1 }
+        if !alone.isEmpty { dedicatedCount -= 1 }
+        for taken in promised.removeValue(forKey: owner) ?? [] { pages.giveBack(taken) }
+        if !conflicts.isEmpty { conflicts.removeAll { $0.first == owner || $0.second == owner } }
+        remove(owner)
+    }
+
+    private mutating func forEachPlace(_ cpus: CPUSet, _ change: (inout Seats, Int) -> Void) {
+        for cpu in cpus {
+            if let place = layout.place(of: cpu) { change(&seats, place) }
+        }
+    }
+
+    private mutating func promisePages(to claim: Claim) {
+        guard !claim.isRunning, let size = claim.memory.pageSize else { return }
+        var taken: [PageStock.Taken?] = []
+        if claim.cells.isEmpty {
+            var count = claim.memory.pageCount ?? 0
+            for node in claim.memory.nodes where count > 0 {
+                let some = pages.take(count, size, on: node)
+                count -= some?.count ?? 0
+                taken.append(some)
+            }
+        } else {
+            for cell in claim.cells { taken.append(pages.take(size.count(in: cell.memory) ?? 0, size, on: cell.node)) }
+        }
+        promised[claim.owner, default: []] += taken.compactMap(\.self)
+    }
+
+    /// Returns the claim of a machine.
+    ///
+    /// - Complexity: O(*n*) in the claims.
+    public func claim(of owner: String) -> Claim? { claims.last { $0.owner == owner } }
+
+    /// The CPUs that a dedicated machine could still get.
+    public var freeCPUs: CPUSet { cpus(used: .free) }
+
+    /// The number of CPUs that a dedicated machine could still get.
+    public var freeCount: Int { seats.free.inDie.reduce(0, +) }
+
+    /// The CPUs that machines float over.
+    public var poolCPUs: CPUSet { cpus(used: .pool) }
+
+    private func cpus(used use: Seats.Use) -> CPUSet {
+        CPUSet(layout.cpus.indices.lazy.filter { seats.use($0) == use }.map { layout.cpus[$0] })
+    }
+
+    /// The pages of a size on a node that no machine has taken or will take, and that are not kept for others.
+    public func freePages(_ size: PageSize, on node: NUMANode) -> UInt64 { pages[size, node] }
+}

@@ -1,0 +1,52 @@
+internal import HostInventory
+internal import Vocabulary
+
+/// Where on a host a machine may be at all, by its devices and by the machines that it is to be with or without.
+struct DieLimits {
+    /// By place; `nil` where every place is allowed.
+    let isAllowed: [Bool]?
+    /// How far each die is from the devices that the machine wants to be near to; `nil` if there are none.
+    let remoteness: [Int]?
+    /// The dies that are allowed.
+    let dies: [Int]
+
+    /// Reads a request's limits; `nil` if they leave no die.
+    init?(_ request: PlacementRequest, on ledger: Ledger) {
+        let layout = ledger.layout
+        guard !request.affinities.isEmpty || !request.together.isEmpty || !request.apart.isEmpty else {
+            (isAllowed, remoteness, dies) = (nil, nil, Array(layout.dies.indices))
+            return
+        }
+        var isOpen = [Bool](repeating: true, count: layout.dies.count)
+        for affinity in request.affinities where affinity.isRequired {
+            for die in layout.dies.indices where layout.nodesOfDie[die].isDisjoint(with: affinity.nodes) {
+                isOpen[die] = false
+            }
+        }
+        let companions = ledger.claims.filter { request.together.contains($0.owner) }
+        let theirs = Set(companions.flatMap { layout.dies(of: $0.cpus) })
+        if !theirs.isEmpty { for die in layout.dies.indices where !theirs.contains(die) { isOpen[die] = false } }
+        for claim in ledger.claims where request.apart.contains(claim.owner) {
+            for die in layout.dies(of: claim.cpus) { isOpen[die] = false }
+        }
+        let dies = layout.dies.indices.filter { isOpen[$0] }
+        guard !dies.isEmpty else { return nil }
+        self.dies = dies
+        isAllowed = dies.count == layout.dies.count ? nil : layout.dieOfPlace.map { isOpen[$0] }
+        let wanted = request.affinities.filter { !$0.isRequired }
+        remoteness =
+            wanted.isEmpty
+            ? nil
+            : layout.dies.indices.map { die in
+                wanted.reduce(0) { $0 + layout.distance(from: die, to: $1.nodes) }
+            }
+    }
+}
+
+extension HostLayout {
+    /// The least distance from a die's nodes to some nodes; 10 for one of its own.
+    fileprivate func distance(from die: Int, to nodes: NodeSet) -> Int {
+        guard nodesOfDie[die].isDisjoint(with: nodes) else { return 10 }
+        return nodesOfDie[die].flatMap { from in nodes.map { host.node(from)?.distances[$0] ?? 20 } }.min() ?? 20
+    }
+}

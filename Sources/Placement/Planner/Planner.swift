@@ -1,0 +1,80 @@
+internal import HostInventory
+internal import Vocabulary
+
+/// Finds machines their places on one host.
+///
+/// The result depends on nothing but the ledger and the request: no clock, no randomness, and of equal
+/// places the one with the lowest numbers.
+///
+/// ```swift
+/// var ledger = Ledger(host)
+/// let placement = try Planner(ledger).place(request)
+/// ledger.enter(Claim(placement.berth, owner: "web"))
+/// ```
+public struct Planner: Sendable {
+    public let ledger: Ledger
+
+    public init(_ ledger: Ledger) { self.ledger = ledger }
+
+    var layout: HostLayout { ledger.layout }
+
+    /// Finds a machine a place: on as few dies as it needs, where its invalidations reach the fewest CPUs of others,
+    /// near to its devices, on few clusters, and where least is spoilt for machines to come.
+    ///
+    /// - Throws: ``Shortfall`` with what each die has, if the machine fits nowhere.
+    /// - Complexity: O(*d*² · *s* + *v* · *n*) for dedicated vCPUs, in the host's dies, the CPUs of a cluster, the
+    ///   vCPUs and the clusters of a die; dies count once where one is enough.
+    public func place(_ request: PlacementRequest) throws(Shortfall) -> PlannedBerth {
+        guard let found = find(request) else { throw Shortfall(request, on: ledger) }
+        return found
+    }
+
+    /// Finds a machine a place, or returns `nil` if there is none.
+    func find(_ request: PlacementRequest) -> PlannedBerth? {
+        guard let limits = DieLimits(request, on: ledger) else { return nil }
+        guard ledger.freeCount >= request.serviceCPUs else { return nil }
+        switch (request.policy, request.topology) {
+        case (.dedicated, .cells(let cells)): return placeCells(request, cells, limits)
+        case (.dedicated, _): return placeDedicated(request, limits)
+        case (.shared(let overcommit), _): return placeShared(request, overcommit, limits)
+        case (.mixed(let dedicated, let overcommit), _): return placeMixed(request, dedicated, overcommit, limits)
+        case (.unpinned, _): return placeUnpinned(request)
+        }
+    }
+
+    /// Gives each vCPU a CPU that nobody else has.
+    private func placeDedicated(_ request: PlacementRequest, _ limits: DieLimits) -> PlannedBerth? {
+        let offer = Offer(ledger, threads: request.threads, isAllowed: limits.isAllowed)
+        let choice = DieChoice(
+            offer: offer, memory: MemoryDemand(request, on: ledger), remoteness: limits.remoteness)
+        guard let chosen = chooseDies(for: request, choice) else { return nil }
+        let places = offer.places(request.vcpus, on: chosen.dies)
+        var idle = CPUSet()
+        if request.threads != .prefer { idle = offer.idleSiblings(of: places) }
+        return berth(
+            request,
+            pins: VirtualCPUPins(dedicated: places.lazy.map { layout.cpus[$0] }),
+            idle: idle,
+            on: chosen
+        )
+    }
+
+    /// Chooses dies with room for the emulator's and the I/O threads' own CPUs as well, unless that takes another die.
+    private func chooseDies(for request: PlacementRequest, _ choice: DieChoice) -> DieChoice.Chosen? {
+        let services = request.serviceCPUs
+        guard services > 0 else { return choice.choose(request.vcpus) }
+        guard let least = choice.choose(request.vcpus) else { return nil }
+        guard let roomy = choice.choose(request.vcpus + services) else { return least }
+        return roomy.dies.count == least.dies.count ? roomy : least
+    }
+
+    /// Pins nothing; only hugepages have to be there.
+    private func placeUnpinned(_ request: PlacementRequest) -> PlannedBerth? {
+        let nodes = NodeSet(ledger.host.nodes.map(\.number))
+        guard request.pageSize == nil || ledger.room(request.pageSize, on: nodes) >= request.memory else { return nil }
+        let dies = Array(layout.dies.indices)
+        return berth(
+            request, pins: VirtualCPUPins(repeating: [], count: request.vcpus),
+            on: DieChoice.Chosen(dies: dies, alternatives: 0))
+    }
+}
