@@ -29,7 +29,12 @@ let package = Package(
         ),
         .executableTarget(name: "ProgramBenchmarks", dependencies: ["Comparison"], swiftSettings: settings),
         .target(name: "PlacementScenarios", swiftSettings: settings),
-        .target(name: "PeerPlanners", dependencies: ["PlacementScenarios"], swiftSettings: settings),
+        .target(name: "CHwlocGreedy", linkerSettings: [.linkedLibrary("hwloc")]),
+        .target(
+            name: "PeerPlanners",
+            dependencies: ["CHwlocGreedy", "PlacementScenarios"],
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "PlacementBenchmarks",
             dependencies: ["PeerPlanners", "PlacementScenarios", .product(name: "Placement", package: "berth")],

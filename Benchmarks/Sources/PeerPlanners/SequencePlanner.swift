@@ -21,13 +21,3 @@ extension SequencePlanner {
     /// Peers move nothing.
     public var moved: [Int] { [] }
 }
-
-/// A way of planning, by name.
-public struct PlannerKind: Sendable {
-    public let name: String
-    public let make: @Sendable (PlacementHost) -> any SequencePlanner
-
-    public init(_ name: String, _ make: @escaping @Sendable (PlacementHost) -> any SequencePlanner) {
-        (self.name, self.make) = (name, make)
-    }
-}

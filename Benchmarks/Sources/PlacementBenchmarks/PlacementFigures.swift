@@ -10,6 +10,8 @@ struct PlacementFigures {
     /// Clusters of admitted machines, and the fewest that they could lie on.
     var clusters = 0
     var fewestClusters = 0
+    /// The sum of each admitted machine's clusters over the fewest that it could lie on.
+    var clusterRatios = 0.0
     /// The same, of all machines on the host, added up at each event.
     var liveClusters = 0
     var fewestLiveClusters = 0
@@ -29,6 +31,7 @@ struct PlacementFigures {
     var movedVCPUs = 0
 
     var clusterRatio: Double { Self.ratio(clusters, fewestClusters) }
+    var meanClusterRatio: Double { accepted == 0 ? 0 : clusterRatios / Double(accepted) }
     var liveClusterRatio: Double { Self.ratio(liveClusters, fewestLiveClusters) }
     var spreadShare: Double { Self.ratio(spread, small) }
     var sharedShare: Double { Self.ratio(sharedClusters, usedClusters) }

@@ -6,6 +6,7 @@ struct SequenceRun {
     private(set) var figures: PlacementFigures
     /// How long each measured decision took, in nanoseconds.
     private(set) var decisions: [Double] = []
+    private(set) var releases: [Double] = []
     private var planner: any SequencePlanner
     private var record: HostRecord
 
@@ -19,7 +20,8 @@ struct SequenceRun {
             switch event {
             case .leave(let id):
                 guard record.remove(id) != nil else { continue }
-                planner.release(id)
+                let time = Self.nanoseconds { planner.release(id) }
+                if isMeasured { releases.append(time) }
             case .arrive(let machine):
                 let isAdmitted = arrive(machine, isMeasured)
                 if !isAdmitted, sequence.endsAtRefusal { return }
@@ -28,13 +30,16 @@ struct SequenceRun {
         }
     }
 
+    private static func nanoseconds(_ work: () -> Void) -> Double {
+        let time = ContinuousClock().measure(work)
+        return Double(time.components.attoseconds) / 1e9 + Double(time.components.seconds) * 1e9
+    }
+
     private mutating func arrive(_ machine: SequenceMachine, _ isMeasured: Bool) -> Bool {
         let hasRoom = record.hasRoom(for: machine)
         let freeOnTwoDies = record.freeOnTwoDies
-        let clock = ContinuousClock()
-        let start = clock.now
-        let isAdmitted = planner.admit(machine)
-        let time = clock.now - start
+        var isAdmitted = false
+        let time = Self.nanoseconds { isAdmitted = planner.admit(machine) }
         if isAdmitted {
             let moved = planner.moved.compactMap { record.remove($0) }
             for other in moved { _ = record.add(other, planner.cpus(of: other.id)) }
@@ -42,7 +47,7 @@ struct SequenceRun {
             if isMeasured { admitted(berth, freeOnTwoDies, moved) }
         }
         if isMeasured {
-            decisions.append(Double(time.components.attoseconds) / 1e9 + Double(time.components.seconds) * 1e9)
+            decisions.append(time)
             figures.arrivals += 1
             if !isAdmitted, hasRoom { figures.refusedThoughFitting += 1 }
         }
@@ -59,6 +64,7 @@ struct SequenceRun {
         figures.acceptedVCPUs += vcpus
         figures.clusters += berth.clusters.count
         figures.fewestClusters += record.host.fewestClusters(vcpus)
+        figures.clusterRatios += Double(berth.clusters.count) / Double(record.host.fewestClusters(vcpus))
         if record.host.fewestDies(vcpus) == 1 {
             figures.small += 1
             if berth.dies > 1 { figures.spread += 1 }

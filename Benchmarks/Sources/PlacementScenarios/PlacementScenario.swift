@@ -3,10 +3,8 @@ public struct PlacementScenario: Sendable {
     public let name: String
     public let host: PlacementHost
     public let sequences: [PlacementSequence]
-
-    public init(name: String, host: PlacementHost, sequences: [PlacementSequence]) {
-        (self.name, self.host, self.sequences) = (name, host, sequences)
-    }
+    /// Whether memory may run out before CPUs, so that what fits by count need not fit.
+    public let isHeavyOnMemory: Bool
 
     /// A way in which machines come and go.
     public enum Course: Hashable, Sendable {
@@ -50,12 +48,8 @@ public struct PlacementScenario: Sendable {
             }
         }
         self.host = host
-        let memoryText =
-            switch memory {
-            case .ordinary: ""
-            case .heavy: ", heavy memory"
-            }
-        name = "\(host.cpuCount) CPUs, \(sizes.rawValue)\(memoryText), \(text)"
+        isHeavyOnMemory = memory == .heavy
+        name = "\(host.cpuCount) CPUs, \(sizes.rawValue)\(isHeavyOnMemory ? ", heavy memory" : ""), \(text)"
     }
 
     /// The scenarios by which placements are judged.

@@ -59,7 +59,7 @@ private struct MachineSource {
     private var made = 0
 
     init(_ sizes: SizeMix, _ memory: MemoryMix, _ seed: UInt64) {
-        (self.sizes, self.memory, numbers) = (sizes.sizes, memory, SeededNumbers(seed: seed))
+        (self.sizes, self.memory, numbers) = (sizes.draws, memory, SeededNumbers(seed: seed))
     }
 
     mutating func next() -> SequenceMachine {

@@ -1,19 +1,29 @@
+internal import Foundation
+
 /// How many vCPUs machines have.
+///
+/// Small machines are more frequent than large ones, as in any fleet: a size is as likely as one over its 0.8th power.
+/// Together with the lists, this is what brings the peers' figures into the ranges that others measured for them; see
+/// Benchmarks/README.md.
 public enum SizeMix: String, CaseIterable, Sendable {
     case powersOfTwo = "powers of two"
     case odd
     case mixed
 
-    /// The sizes, each as often as it is likely.
     public var sizes: [Int] {
         switch self {
         case .powersOfTwo: [2, 4, 8, 16, 32, 64]
-        case .odd: [3, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 30, 31, 33]
-        case .mixed: Self.powersOfTwo.sizes + [3, 5, 6, 12, 20, 24]
+        case .odd: [3, 5, 6, 7, 9, 11, 12, 13, 17, 19, 24, 25, 31, 33]
+        case .mixed: [2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64]
         }
     }
 
-    public var mean: Double { Double(sizes.reduce(0, +)) / Double(sizes.count) }
+    /// Each size as often as it is likely; whole numbers, so that no rounding of a machine's changes a sequence.
+    var draws: [Int] {
+        sizes.flatMap { Array(repeating: $0, count: Int((1_000 / pow(Double($0), 0.8)).rounded())) }
+    }
+
+    public var mean: Double { Double(draws.reduce(0, +)) / Double(draws.count) }
 }
 
 /// How much memory machines have.
