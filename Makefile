@@ -12,7 +12,7 @@ RELEASE := -c release --static-swift-stdlib --product berth
 .PHONY: help packages build install test unit demo bench bench-placement lab-up lab-down format lint docs sanitize check
 
 help: ## Lists the targets.
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 17
 
 packages: ## Installs the Debian packages that are missing, which needs root.
 	@Lab/install-packages

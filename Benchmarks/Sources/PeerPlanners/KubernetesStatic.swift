@@ -8,8 +8,10 @@ public struct KubernetesStatic: SequencePlanner {
     private var occupancy: Occupancy
     private let alignsByUncoreCache: Bool
 
-    /// - Parameter alignsByUncoreCache: The option `prefer-align-cpus-by-uncorecache`. By its name it aligns to the groups of
-    ///   CPUs that share a last-level cache; here those are the clusters, which share its tags on Kunpeng.
+    /// Opens an empty host, with or without the option `prefer-align-cpus-by-uncorecache`.
+    ///
+    /// By its name the option aligns to CPUs that share a last-level cache. Here these are the clusters: on Kunpeng they
+    /// share its tags, and where a whole die shared the cache the option would change nothing.
     public init(_ host: PlacementHost, alignsByUncoreCache: Bool) {
         occupancy = Occupancy(host)
         self.alignsByUncoreCache = alignsByUncoreCache

@@ -17,8 +17,9 @@ public struct Nova: SequencePlanner {
         let memory: Int
     }
 
-    /// - Parameter packs: Whether the fullest nodes come first (`packing_host_numa_cells_allocation_strategy`, which was
-    ///   the default up to 25.0), and not the freest.
+    /// Opens an empty host, where the freest nodes come first, or the fullest if Nova packs.
+    ///
+    /// Packing is the option `packing_host_numa_cells_allocation_strategy`, which was the default before release 26.0.0.
     public init(_ host: PlacementHost, packs: Bool = false) {
         occupancy = Occupancy(host)
         self.packs = packs
