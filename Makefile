@@ -9,10 +9,10 @@ DOCUMENTED := Libvirt
 RELEASE := -c release --static-swift-stdlib --product berth
 
 .DEFAULT_GOAL := help
-.PHONY: help packages build install test unit demo bench lab-up lab-down format lint docs sanitize check
+.PHONY: help packages build install test unit demo bench bench-placement lab-up lab-down format lint docs sanitize check
 
 help: ## Lists the targets.
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 17
 
 packages: ## Installs the Debian packages that are missing, which needs root.
 	@Lab/install-packages
@@ -32,11 +32,15 @@ unit: packages ## Runs the tests that need no hypervisor.
 demo: build ## Provisions two machines in the lab and moves them; EMBEDDED=1 does without root.
 	@Lab/demo
 
-bench: packages ## Measures against C, libvirt-python and virsh.
+bench: packages ## Measures against C, libvirt-python and virsh, and against other planners.
 	@Lab/install-packages bench
 	$(SWIFT) build $(RELEASE)
 	cd Benchmarks && $(SWIFT) build -c release && .build/release/LibvirtBenchmarks && \
-		.build/release/ProgramBenchmarks ../.build/release/berth
+		.build/release/ProgramBenchmarks ../.build/release/berth && .build/release/PlacementBenchmarks
+
+bench-placement: packages ## Measures the planner alone, against Nova's, Kubernetes' and others on the same machines.
+	@Lab/install-packages bench
+	cd Benchmarks && $(SWIFT) build -c release --product PlacementBenchmarks && .build/release/PlacementBenchmarks
 
 lab-up: packages ## Starts two libvirt hosts; Lab/two-hosts env tells where they are.
 	@Lab/two-hosts up

@@ -15,6 +15,7 @@ let package = Package(
     products: [
         .executable(name: "berth", targets: ["berth"]),
         .library(name: "Libvirt", targets: ["Libvirt"]),
+        .library(name: "Placement", targets: ["Placement", "HostInventory", "Vocabulary"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),

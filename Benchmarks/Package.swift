@@ -28,6 +28,18 @@ let package = Package(
             swiftSettings: settings
         ),
         .executableTarget(name: "ProgramBenchmarks", dependencies: ["Comparison"], swiftSettings: settings),
+        .target(name: "PlacementScenarios", swiftSettings: settings),
+        .target(name: "CHwlocGreedy", linkerSettings: [.linkedLibrary("hwloc")]),
+        .target(
+            name: "PeerPlanners",
+            dependencies: ["CHwlocGreedy", "PlacementScenarios"],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "PlacementBenchmarks",
+            dependencies: ["PeerPlanners", "PlacementScenarios", .product(name: "Placement", package: "berth")],
+            swiftSettings: settings
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,64 @@
+import PeerPlanners
+import PlacementScenarios
+
+/// How good the places are that planners find.
+enum QualityReport {
+    private static let columns = [
+        "accepted", "vCPUs", "refused*", "clusters", "mean", "live", "spread", "shared", "beyond", "3 for 2", "moved",
+    ]
+
+    /// Prints every planner's figures in each scenario, and returns whether Berth's keep their limits.
+    static func print(_ scenarios: [PlacementScenario], _ subject: PlannerKind, _ peers: [PlannerKind]) -> Bool {
+        var isKept = true
+        for scenario in scenarios {
+            Swift.print("\n\(TextTable.row(scenario.name, columns))")
+            var figures: [String: PlacementFigures] = [:]
+            for planner in [subject] + peers {
+                let found = self.figures(scenario, planner)
+                figures[planner.name] = found
+                Swift.print(TextTable.row("  " + planner.name, cells(found)))
+            }
+            guard !scenario.isHeavyOnMemory, let ours = figures[subject.name],
+                let bestFit = figures[PlannerKind.bestFit.name]
+            else { continue }
+            let broken = brokenLimits(ours, bestFit)
+            if !broken.isEmpty {
+                isKept = false
+                Swift.print("  BROKEN: \(broken.joined(separator: ", "))")
+            }
+        }
+        return isKept
+    }
+
+    private static func figures(_ scenario: PlacementScenario, _ planner: PlannerKind) -> PlacementFigures {
+        scenario.sequences.reduce(PlacementFigures()) { SequenceRun($1, planner, addingTo: $0).figures }
+    }
+
+    /// What a planner that moves nothing has to keep; where the best fit is perfect already, no less is asked.
+    private static func brokenLimits(_ ours: PlacementFigures, _ bestFit: PlacementFigures) -> [String] {
+        [
+            ("refuses what fits", ours.refusedThoughFitting > 0),
+            ("more clusters than best fit", ours.clusterRatio > bestFit.clusterRatio),
+            ("more spread than best fit", ours.spreadShare > bestFit.spreadShare),
+            ("more shared than best fit", ours.sharedShare > bestFit.sharedShare),
+            ("three dies where two would do", ours.onThreeForTwo > 0),
+        ]
+        .filter(\.1).map(\.0)
+    }
+
+    private static func cells(_ figures: PlacementFigures) -> [String] {
+        [
+            "\(figures.accepted)",
+            "\(figures.acceptedVCPUs)",
+            "\(figures.refusedThoughFitting)",
+            TextTable.number(figures.clusterRatio, 3),
+            TextTable.number(figures.meanClusterRatio, 3),
+            TextTable.number(figures.liveClusterRatio, 3),
+            TextTable.percent(figures.spreadShare),
+            TextTable.percent(figures.sharedShare),
+            TextTable.percent(figures.beyondNeedShare),
+            "\(figures.onThreeForTwo)",
+            TextTable.number(figures.movedPerAdmitted, 2),
+        ]
+    }
+}
