@@ -48,7 +48,7 @@ extension LabTests {
                 #expect(outcome.output.contains("\(machine.name) moved from"))
                 let live = try await BlockingCalls.shared.run { try LiveDomain(named: machine.name, on: connection) }
                 #expect(live.isActive)
-                #expect(live.affinities == live.record?.berth.vcpuPins)
+                #expect(live.affinities == live.record.map { Array($0.berth.vcpuPins) })
                 let isPersistent = try await BlockingCalls.shared.run { try live.domain.isPersistent() }
                 #expect(isPersistent)
                 let others = try await BlockingCalls.shared.run {

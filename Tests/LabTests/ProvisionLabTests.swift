@@ -46,7 +46,7 @@ extension LabTests {
             let live = try await BlockingCalls.shared.run { try LiveDomain(named: machine.name, on: a) }
             let berth = try #require(live.record?.berth)
             #expect(live.isActive)
-            #expect(live.affinities == berth.vcpuPins)
+            #expect(live.affinities == Array(berth.vcpuPins))
             #expect(berth.memory.pageSize == .mebibytes2)
             #expect(try await freePages(a) == before - 128)
 

@@ -15,8 +15,7 @@ struct LedgerTests {
             affinities: affinities,
             memory: MemoryBerth(size: .gibibytes(1), nodes: [], pageSize: nil),
             isRunning: isRunning,
-            on: HostLayout(host.topology),
-            threadsPerCore: host.topology.threadsPerCore
+            on: HostLayout(host)
         )
     }
 

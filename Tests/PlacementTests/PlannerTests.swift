@@ -110,7 +110,7 @@ struct PlannerTests {
             (
                 2, .gibibytes(65),
                 "m2 needs 65 GiB of 2 MiB pages near its CPUs (die 0 has 31 CPUs and 32 GiB free on node 0; "
-                    + "die 1 has 32 CPUs and 32 GiB free on node 1); no machine with 65 GiB of 2 MiB pages fits"
+                    + "die 1 has 32 CPUs and 32 GiB free on node 1); with its vCPUs, a machine of at most 64 GiB of 2 MiB pages fits"
             ),
         ]
     )

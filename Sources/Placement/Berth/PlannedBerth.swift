@@ -35,8 +35,11 @@ public struct PlannedBerth: Sendable {
 extension PlannedBerth {
     /// The reasons for each choice, a sentence each, the most important first.
     public var reasons: [String] {
-        [cpuReason, alternativeReason, threadReason, "dies are told apart by \(topology.dieBasis.basis)", emulatorReason]
-            .compactMap(\.self) + companyReasons + memoryReasons
+        [
+            cpuReason, alternativeReason, threadReason, "dies are told apart by \(topology.dieBasis.basis)",
+            emulatorReason,
+        ]
+        .compactMap(\.self) + companyReasons + memoryReasons
     }
 
     private var topology: HostTopology { decision.layout.host.topology }

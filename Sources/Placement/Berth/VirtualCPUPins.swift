@@ -13,7 +13,9 @@ public struct VirtualCPUPins: Hashable, Sendable {
     private static let any: Int32 = -1
 
     /// Gives each vCPU one CPU.
-    public init(dedicated cpus: some Sequence<HostCPU>) { entries = cpus.map { Int32(truncatingIfNeeded: $0.rawValue) } }
+    public init(dedicated cpus: some Sequence<HostCPU>) {
+        entries = cpus.map { Int32(truncatingIfNeeded: $0.rawValue) }
+    }
 
     public init(_ sets: some Sequence<CPUSet>) {
         entries = []

@@ -96,18 +96,32 @@ public struct Ledger: Sendable {
 
     private mutating func promisePages(to claim: Claim) {
         guard !claim.isRunning, let size = claim.memory.pageSize else { return }
-        var taken: [PageStock.Taken?] = []
-        if claim.cells.isEmpty {
-            var count = claim.memory.pageCount ?? 0
-            for node in claim.memory.nodes where count > 0 {
-                let some = pages.take(count, size, on: node)
-                count -= some?.count ?? 0
-                taken.append(some)
-            }
-        } else {
-            for cell in claim.cells { taken.append(pages.take(size.count(in: cell.memory) ?? 0, size, on: cell.node)) }
+        var taken: [PageStock.Taken] = []
+        for (node, count) in pageShares(of: claim, size) {
+            if let some = pages.take(count, size, on: node) { taken.append(some) }
         }
-        promised[claim.owner, default: []] += taken.compactMap(\.self)
+        // What a node is short of comes from the others.
+        var missing = (claim.memory.pageCount ?? 0) - taken.reduce(0) { $0 + $1.count }
+        for node in claim.memory.nodes where missing > 0 {
+            guard let some = pages.take(missing, size, on: node) else { continue }
+            taken.append(some)
+            missing -= some.count
+        }
+        promised[claim.owner, default: []] += taken
+    }
+
+    /// The pages that a claim takes of each node: those of its cells, or in proportion to its vCPUs there, as guests
+    /// use memory near to the CPU that they run on.
+    private func pageShares(of claim: Claim, _ size: PageSize) -> [(node: NUMANode, count: UInt64)] {
+        if !claim.cells.isEmpty { return claim.cells.map { ($0.node, size.count(in: $0.memory) ?? 0) } }
+        let count = claim.memory.pageCount ?? 0
+        guard claim.memory.nodes.count > 1 else { return claim.memory.nodes.map { ($0, count) } }
+        var cpus: [NUMANode: UInt64] = [:]
+        for cpu in claim.cpus {
+            if let place = layout.place(of: cpu) { cpus[layout.nodeOfPlace[place], default: 0] += 1 }
+        }
+        let all = max(1, claim.memory.nodes.reduce(0) { $0 + (cpus[$1] ?? 0) })
+        return claim.memory.nodes.map { ($0, count * (cpus[$0] ?? 0) / all) }
     }
 
     /// Returns the claim of a machine.

@@ -80,7 +80,8 @@ struct DieChoice {
                 fitting += 1
                 let spread = supply.spread(count, on: first, and: second)
                 let received =
-                    layout.hasEvenClusters ? spread.clusters * layout.largestCluster : cover(count, on: [first, second])
+                    layout.hasEvenClusters
+                    ? spread.clusters * layout.largestCluster : cover(count, on: [first, second])
                 let cost = Cost(
                     receivers: received - count,
                     distance: layout.distance(first, second) + (remoteness.map { $0[first] + $0[second] } ?? 0),
@@ -106,7 +107,9 @@ struct DieChoice {
             var best: (dies: [Int], cost: Cost)?
             let freest = open.sorted { (supply.inDie[$1], $0) < (supply.inDie[$0], $1) }
             let near = open.map { from in
-                freest.sorted { (layout.distance(from, $0), -supply.inDie[$0]) < (layout.distance(from, $1), -supply.inDie[$1]) }
+                freest.sorted {
+                    (layout.distance(from, $0), -supply.inDie[$0]) < (layout.distance(from, $1), -supply.inDie[$1])
+                }
             }
             for order in [freest] + near {
                 let dies = order.prefix(size).sorted()

@@ -19,7 +19,8 @@ extension Shortfall: CustomStringConvertible {
             let places = zip(cells.indices, nodesOfCells).map { cell, nodes in
                 "cell \(cell) fits on \(nodes.isEmpty ? "no node" : "node \(nodes)")"
             }
-            return "\(request.name) needs a node for each of its \(cells.count) cells, and \(places.joined(separator: ", "))"
+            return
+                "\(request.name) needs a node for each of its \(cells.count) cells, and \(places.joined(separator: ", "))"
         }
         if request.threads == .require, ledger.layout.threadsPerCore == 1 {
             return "\(request.name) requires cores of several threads, and \(host) has none"
