@@ -13,7 +13,7 @@ public protocol SequencePlanner {
     /// The CPU of each vCPU of a machine that has a place.
     func cpus(of id: Int) -> [Int]
 
-    /// The machines that the last admission put elsewhere.
+    /// The machines that the last admission or release put elsewhere.
     var moved: [Int] { get }
 }
 

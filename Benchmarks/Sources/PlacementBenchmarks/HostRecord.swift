@@ -59,12 +59,12 @@ struct HostRecord {
         return record
     }
 
-    /// Takes a machine out, and returns what it was; `nil` if it is not there.
-    mutating func remove(_ id: Int) -> SequenceMachine? {
+    /// Takes a machine out, and returns what it was and the CPU of each vCPU; `nil` if it is not there.
+    mutating func remove(_ id: Int) -> (machine: SequenceMachine, cpus: [Int])? {
         guard let record = berths.removeValue(forKey: id) else { return nil }
         for cpu in record.cpus { owners[cpu] = nil }
         count(record, -1)
-        return record.machine
+        return (record.machine, record.cpus)
     }
 
     private mutating func count(_ record: MachineRecord, _ sign: Int) {

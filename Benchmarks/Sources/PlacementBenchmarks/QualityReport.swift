@@ -8,12 +8,14 @@ enum QualityReport {
     ]
 
     /// Prints every planner's figures in each scenario, and returns whether Berth's keep their limits.
-    static func print(_ scenarios: [PlacementScenario], _ subject: PlannerKind, _ peers: [PlannerKind]) -> Bool {
+    static func print(
+        _ scenarios: [PlacementScenario], _ subject: PlannerKind, repinning: PlannerKind, _ peers: [PlannerKind]
+    ) -> Bool {
         var isKept = true
         for scenario in scenarios {
             Swift.print("\n\(TextTable.row(scenario.name, columns))")
             var figures: [String: PlacementFigures] = [:]
-            for planner in [subject] + peers {
+            for planner in [subject, repinning] + peers {
                 let found = self.figures(scenario, planner)
                 figures[planner.name] = found
                 Swift.print(TextTable.row("  " + planner.name, cells(found)))
@@ -21,7 +23,8 @@ enum QualityReport {
             guard !scenario.isHeavyOnMemory, let ours = figures[subject.name],
                 let bestFit = figures[PlannerKind.bestFit.name]
             else { continue }
-            let broken = brokenLimits(ours, bestFit)
+            let moving = figures[repinning.name].map(brokenLimitsOfMoving) ?? []
+            let broken = brokenLimits(ours, bestFit) + moving.map { "with repinning \($0)" }
             if !broken.isEmpty {
                 isKept = false
                 Swift.print("  BROKEN: \(broken.joined(separator: ", "))")
@@ -41,6 +44,19 @@ enum QualityReport {
             ("more clusters than best fit", ours.clusterRatio > bestFit.clusterRatio),
             ("more spread than best fit", ours.spreadShare > bestFit.spreadShare),
             ("more shared than best fit", ours.sharedShare > bestFit.sharedShare),
+            ("three dies where two would do", ours.onThreeForTwo > 0),
+        ]
+        .filter(\.1).map(\.0)
+    }
+
+    /// What a planner that moves machines has to keep.
+    private static func brokenLimitsOfMoving(_ ours: PlacementFigures) -> [String] {
+        [
+            ("refuses what fits", ours.refusedThoughFitting > 0),
+            ("dies beyond need", ours.beyondNeedShare > 0),
+            ("clusters over 1.01", ours.liveClusterRatio > 1.01),
+            ("shared over 5 %", ours.sharedShare > 0.05),
+            ("moves over 0.3", ours.movedPerAdmitted > 0.3),
             ("three dies where two would do", ours.onThreeForTwo > 0),
         ]
         .filter(\.1).map(\.0)

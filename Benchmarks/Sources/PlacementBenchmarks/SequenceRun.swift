@@ -22,6 +22,7 @@ struct SequenceRun {
                 guard record.remove(id) != nil else { continue }
                 let time = Self.nanoseconds { planner.release(id) }
                 if isMeasured { releases.append(time) }
+                recordMoves(isMeasured)
             case .arrive(let machine):
                 let isAdmitted = arrive(machine, isMeasured)
                 if !isAdmitted, sequence.endsAtRefusal { return }
@@ -41,10 +42,9 @@ struct SequenceRun {
         var isAdmitted = false
         let time = Self.nanoseconds { isAdmitted = planner.admit(machine) }
         if isAdmitted {
-            let moved = planner.moved.compactMap { record.remove($0) }
-            for other in moved { _ = record.add(other, planner.cpus(of: other.id)) }
+            recordMoves(isMeasured)
             let berth = record.add(machine, planner.cpus(of: machine.id))
-            if isMeasured { admitted(berth, freeOnTwoDies, moved) }
+            if isMeasured { admitted(berth, freeOnTwoDies) }
         }
         if isMeasured {
             decisions.append(time)
@@ -54,11 +54,17 @@ struct SequenceRun {
         return isAdmitted
     }
 
-    private mutating func admitted(
-        _ berth: HostRecord.MachineRecord,
-        _ freeOnTwoDies: Int,
-        _ moved: [SequenceMachine]
-    ) {
+    /// Enters where the planner put machines that run.
+    private mutating func recordMoves(_ isMeasured: Bool) {
+        let moved = planner.moved.compactMap { record.remove($0) }
+        for (machine, cpus) in moved {
+            let new = planner.cpus(of: machine.id)
+            if isMeasured { figures.movedVCPUs += zip(cpus, new).count { $0 != $1 } }
+            _ = record.add(machine, new)
+        }
+    }
+
+    private mutating func admitted(_ berth: HostRecord.MachineRecord, _ freeOnTwoDies: Int) {
         let vcpus = berth.machine.vcpus
         figures.accepted += 1
         figures.acceptedVCPUs += vcpus
@@ -70,7 +76,6 @@ struct SequenceRun {
             if berth.dies > 1 { figures.spread += 1 }
         }
         if berth.dies > 2, freeOnTwoDies >= vcpus { figures.onThreeForTwo += 1 }
-        figures.movedVCPUs += moved.reduce(0) { $0 + $1.vcpus }
     }
 
     private mutating func sample() {

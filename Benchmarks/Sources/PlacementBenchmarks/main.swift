@@ -17,7 +17,9 @@ func isWanted(_ part: String) -> Bool { parts.isEmpty || parts.contains(part) }
 
 var isKept = true
 if isWanted("quality") {
-    isKept = QualityReport.print(PlacementScenario.quality(seed: seed), BerthPlanner.kind, PlannerKind.peers)
+    isKept = QualityReport.print(
+        PlacementScenario.quality(seed: seed), BerthPlanner.kind, repinning: RepinningBerthPlanner.kind,
+        PlannerKind.peers)
 }
 if isWanted("speed") { SpeedReport.print(PlacementScenario.speed(seed: seed), BerthPlanner.kind, PlannerKind.peers) }
 if isWanted("refusal") { RefusalReport.print() }

@@ -28,6 +28,21 @@ public struct PlannedBerth: Sendable {
         return decision.freeBefore - own.count
     }
 
+    /// The same machine on other CPUs.
+    func moved(to pins: VirtualCPUPins, _ nodes: NodeSet) -> Self {
+        var berth = berth
+        berth.vcpuPins = pins
+        berth.memory.nodes = nodes
+        return Self(
+            request: request,
+            berth: berth,
+            invalidations: TLBIDomain(allowed: pins, on: decision.layout.invalidations),
+            decision: Decision(
+                dies: decision.layout.dies(of: pins.union ?? []), alternatives: decision.alternatives,
+                freeBefore: decision.freeBefore, housekeeping: decision.housekeeping, layout: decision.layout)
+        )
+    }
+
     /// The clusters that the vCPUs lie on.
     public var clusters: Int { decision.layout.clusterCount(of: berth.cpus) }
 }

@@ -30,10 +30,13 @@ public struct Claim: Hashable, Sendable {
         case unpinned
     }
 
-    public init(owner: String, kind: Kind, vcpuPins: VirtualCPUPins, memory: MemoryBerth, isRunning: Bool) {
-        (self.owner, self.kind, self.vcpuPins) = (owner, kind, vcpuPins)
-        (self.memory, self.isRunning) = (memory, isRunning)
-        (held, cells, isOurs) = ([], [], false)
+    public init(
+        owner: String, kind: Kind, vcpuPins: VirtualCPUPins, held: CPUSet = [], memory: MemoryBerth,
+        isRunning: Bool, isOurs: Bool = false
+    ) {
+        (self.owner, self.kind, self.vcpuPins, self.held) = (owner, kind, vcpuPins, held)
+        (self.memory, self.isRunning, self.isOurs) = (memory, isRunning, isOurs)
+        cells = []
     }
 
     /// The claim of a machine that has been planned.

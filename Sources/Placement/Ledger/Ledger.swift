@@ -110,6 +110,18 @@ public struct Ledger: Sendable {
         promised[claim.owner, default: []] += taken
     }
 
+    /// Gives back the pages that a running machine has, as it is about to get others.
+    mutating func returnPages(of claim: Claim) {
+        guard let size = claim.memory.pageSize else { return }
+        for (node, count) in pageShares(of: claim, size) { pages.add(count, size, on: node) }
+    }
+
+    /// Takes the pages of a running machine out of the free ones, where it has got others.
+    mutating func takePages(of owner: String) {
+        guard let claim = claim(of: owner), let size = claim.memory.pageSize else { return }
+        for (node, count) in pageShares(of: claim, size) { _ = pages.take(count, size, on: node) }
+    }
+
     /// The pages that a claim takes of each node: those of its cells, or in proportion to its vCPUs there, as guests
     /// use memory near to the CPU that they run on.
     private func pageShares(of claim: Claim, _ size: PageSize) -> [(node: NUMANode, count: UInt64)] {

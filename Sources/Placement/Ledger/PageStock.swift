@@ -60,5 +60,9 @@ struct PageStock: Sendable {
         return taken.count > 0 ? taken : nil
     }
 
+    mutating func add(_ count: UInt64, _ size: PageSize, on node: NUMANode) {
+        if let slot = slot(size, node) { free[slot] += count }
+    }
+
     mutating func giveBack(_ taken: Taken) { free[taken.slot] += taken.count }
 }

@@ -1,0 +1,56 @@
+public import Vocabulary
+
+/// Another place on the same host for a machine that has one.
+public struct Relocation: Hashable, Sendable {
+    public let owner: String
+    public let from: VirtualCPUPins
+    public let to: VirtualCPUPins
+    /// The nodes that the machine's memory comes from afterwards.
+    public let nodes: NodeSet
+    /// The memory that is copied from node to node; zero where the machine stays on its nodes.
+    public let memory: MemorySize
+
+    /// The vCPUs that get another CPU.
+    public var movedVCPUs: Int { zip(from, to).count { $0 != $1 } }
+}
+
+/// Places for machines that were moved so that another finds one.
+public struct Rearrangement: Sendable {
+    /// In an order in which each finds its new CPUs and pages free.
+    public let moves: [Relocation]
+    /// The place that is free then.
+    public let placement: PlannedBerth
+
+    public var movedVCPUs: Int { moves.reduce(0) { $0 + $1.movedVCPUs } }
+    public var movedMemory: MemorySize { moves.reduce(.zero) { $0 + $1.memory } }
+}
+
+/// How much may be moved.
+public struct MoveLimits: Hashable, Sendable {
+    /// The most vCPUs that get another CPU, in all.
+    public var vcpus: Int
+    /// The most memory that is copied from node to node, in all.
+    public var memory: MemorySize
+    /// Machines that stay where they are.
+    public var fixed: Set<String>
+
+    public init(vcpus: Int = .max, memory: MemorySize = .bytes(.max), fixed: Set<String> = []) {
+        (self.vcpus, self.memory, self.fixed) = (vcpus, memory, fixed)
+    }
+}
+
+extension Ledger {
+    /// Gives a machine another place, its pages included, whether it runs or not.
+    mutating func relocate(_ move: Relocation) {
+        guard let claim = claim(of: move.owner) else { return }
+        var memory = claim.memory
+        memory.nodes = move.nodes
+        remove(move.owner)
+        if claim.isRunning { returnPages(of: claim) }
+        enter(
+            Claim(
+                owner: claim.owner, kind: claim.kind, vcpuPins: move.to, held: claim.held, memory: memory,
+                isRunning: claim.isRunning, isOurs: claim.isOurs))
+        if claim.isRunning { takePages(of: move.owner) }
+    }
+}
