@@ -57,15 +57,19 @@ struct ClusterTidying {
     }
 
     /// Returns the moves that make the die better, or none.
-    func moves(atMost limit: Int) -> [Relocation] {
+    ///
+    /// - Parameters:
+    ///   - limit: The most vCPUs that are moved.
+    ///   - newcomer: A machine that does not run yet, so that its moves cost nothing, and come last.
+    func moves(atMost limit: Int, newcomer: String? = nil) -> [Relocation] {
         let flaws = flaws
         guard flaws > 0, let shares = sharing(), shares.count(where: { $0.count > 1 }) < flaws else { return [] }
         let targets = assign(shares + whole)
-        let kept = parts.indices.reduce(0) { sum, part in
-            sum + clusters.indices.reduce(0) { $0 + min(targets[$1][part], parts[part].counts[$1]) }
+        let moved = parts.indices.filter { parts[$0].claim.owner != newcomer }.reduce(0) { sum, part in
+            sum + clusters.indices.reduce(0) { $0 + max(0, parts[part].counts[$1] - targets[$1][part]) }
         }
-        guard parts.reduce(0, { $0 + $1.total }) - kept <= limit else { return [] }
-        return ordered(relocations(targets)) ?? []
+        guard moved <= limit else { return [] }
+        return ordered(relocations(targets), newcomer) ?? []
     }
 
     /// The clusters that machines fill by themselves.
@@ -162,9 +166,14 @@ struct ClusterTidying {
     }
 
     /// Orders moves so that each finds its CPUs free; `nil` where machines would have to change places.
-    private func ordered(_ moves: [Relocation]) -> [Relocation]? {
+    private func ordered(_ moves: [Relocation], _ newcomer: String?) -> [Relocation]? {
         var free = ledger.freeCPUs
-        var (waiting, ordered): ([Relocation], [Relocation]) = (moves, [])
+        var waiting = moves.filter { $0.owner != newcomer }
+        let last = moves.filter { $0.owner == newcomer }
+        if let newcomer, let claim = parts.first(where: { $0.claim.owner == newcomer })?.claim {
+            free.formUnion(claim.cpus)
+        }
+        var ordered: [Relocation] = []
         while !waiting.isEmpty {
             let ready = waiting.firstIndex { move in
                 (move.to.union ?? []).subtracting(move.from.union ?? []).isSubset(of: free)
@@ -175,6 +184,6 @@ struct ClusterTidying {
             free.subtract(move.to.union ?? [])
             ordered.append(move)
         }
-        return ordered
+        return ordered + last
     }
 }

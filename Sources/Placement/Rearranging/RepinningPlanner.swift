@@ -41,7 +41,7 @@ public struct RepinningPlanner: Sendable {
         let placement: PlannedBerth
         if let found = Planner(ledger).rearrange(for: request, limits: limits) {
             (moves, placement) = (found.moves, found.placement)
-            moves.forEach { make($0) }
+            make(moves)
         } else {
             do throws(Shortfall) {
                 placement = try Planner(ledger).place(request)
@@ -67,25 +67,26 @@ public struct RepinningPlanner: Sendable {
         return improve()
     }
 
-    private mutating func make(_ move: Relocation, isFree: Bool = false) {
-        ledger.relocate(move)
-        if !isFree { credit -= Double(move.movedVCPUs) }
+    private mutating func make(_ moves: [Relocation], _ newcomer: String? = nil) {
+        for move in moves {
+            ledger.relocate(move)
+            if move.owner != newcomer { credit -= Double(move.movedVCPUs) }
+        }
     }
 
     /// Moves machines to better places as far as the credit goes; the moves of a newcomer cost nothing.
     private mutating func improve(newcomer: String? = nil) -> [Relocation] {
         var moves: [Relocation] = []
         for claim in ledger.claims where claim.isMovable && !fixed.contains(claim.owner) {
-            for move in Planner(ledger).gathering(claim, limits) {
-                make(move, isFree: move.owner == newcomer)
-                moves.append(move)
-            }
+            let gathering = Planner(ledger).gathering(claim, limits)
+            make(gathering, newcomer)
+            moves += gathering
         }
         for die in ledger.layout.dies.indices {
-            for move in ClusterTidying(ledger, die: die, fixed: fixed).moves(atMost: Int(credit)) {
-                make(move, isFree: move.owner == newcomer)
-                moves.append(move)
-            }
+            let tidying = ClusterTidying(ledger, die: die, fixed: fixed)
+                .moves(atMost: Int(credit), newcomer: newcomer)
+            make(tidying, newcomer)
+            moves += tidying
         }
         return moves
     }
