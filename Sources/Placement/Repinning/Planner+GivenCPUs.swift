@@ -1,0 +1,72 @@
+internal import HostInventory
+public import Vocabulary
+
+extension Planner {
+    /// Makes a machine a place on CPUs that somebody chose: vCPU *n* gets the *n*-th.
+    ///
+    /// - Throws: ``UnusableCPUs`` with everything that is wrong with them.
+    public func place(_ request: PlacementRequest, on cpus: [HostCPU]) throws(UnusableCPUs) -> PlannedBerth {
+        let problems = problems(with: cpus, request)
+        guard problems.isEmpty else { throw UnusableCPUs(machine: request.name, problems: problems) }
+        let dies = Set(cpus.compactMap { layout.place(of: $0).map { layout.dieOfPlace[$0] } }).sorted()
+        return placement(
+            request,
+            pins: cpus.map { [$0] },
+            dies: dies,
+            nodes: memoryNodes(of: dies),
+            alternatives: 0
+        )
+    }
+
+    private func problems(with cpus: [HostCPU], _ request: PlacementRequest) -> [UnusableCPUs.Problem] {
+        var problems: [UnusableCPUs.Problem] = []
+        if cpus.count != request.vcpus { problems.append(.count(given: cpus.count, vcpus: request.vcpus)) }
+        let chosen = CPUSet(cpus)
+        let repeated = CPUSet(cpus.indices.filter { cpus[..<$0].contains(cpus[$0]) }.map { cpus[$0] })
+        if !repeated.isEmpty { problems.append(.repeated(repeated)) }
+        let absent = chosen.subtracting(ledger.host.topology.online)
+        if !absent.isEmpty { problems.append(.offline(absent, online: ledger.host.topology.online)) }
+        let kept = chosen.intersection(ledger.housekeeping.cpus)
+        if !kept.isEmpty { problems.append(.housekeeping(kept, reason: ledger.housekeeping.reason)) }
+        for claim in ledger.claims where claim.owner != request.name {
+            let common = claim.cpus.intersection(chosen)
+            if !common.isEmpty { problems.append(.taken(common, by: claim.owner)) }
+        }
+        return problems
+    }
+}
+
+/// CPUs that somebody chose for a machine and that it cannot have.
+public struct UnusableCPUs: Error, Hashable, Sendable, CustomStringConvertible {
+    public let machine: String
+    /// All that is wrong, at least one thing.
+    public let problems: [Problem]
+
+    /// One thing that is wrong with the choice.
+    public enum Problem: Hashable, Sendable {
+        case count(given: Int, vcpus: Int)
+        case repeated(CPUSet)
+        case offline(CPUSet, online: CPUSet)
+        case housekeeping(CPUSet, reason: String)
+        /// Another machine runs there, or will when it starts.
+        case taken(CPUSet, by: String)
+    }
+
+    /// A line for each problem, with what to do.
+    public var description: String { problems.map(sentence).joined(separator: "\n") }
+
+    private func sentence(_ problem: Problem) -> String {
+        switch problem {
+        case .count(let given, let vcpus):
+            "\(counted(given, "CPU")) \(given == 1 ? "is" : "are") named for the \(counted(vcpus, "vCPU")) "
+                + "of \(machine); name one for each"
+        case .repeated(let cpus): "CPU \(cpus) is named more than once for \(machine); name one for each vCPU"
+        case .offline(let cpus, let online): "CPU \(cpus) is not on line, so \(machine) cannot have it; \(online) are"
+        case .housekeeping(let cpus, let reason):
+            "CPU \(cpus) is kept for emulators and the host (\(reason)), so \(machine) cannot have it; "
+                + "choose others, or others to keep with --housekeeping"
+        case .taken(let cpus, let owner):
+            "CPU \(cpus) is taken by \(owner), so \(machine) cannot have it; choose others, or move \(owner) first"
+        }
+    }
+}
