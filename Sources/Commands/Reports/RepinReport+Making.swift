@@ -1,0 +1,78 @@
+internal import AgentAPI
+internal import HostInventory
+internal import Placement
+internal import Provisioning
+internal import Vocabulary
+
+extension RepinReport {
+    /// Tells a repinning that is planned, or one that is over.
+    init(_ plan: MachineRepinning, remarks: [String] = [], isDone: Bool) {
+        let (repinning, topology) = (plan.repinning, plan.host.topology)
+        self.init(
+            machine: plan.name,
+            host: plan.host.name,
+            action: plan.isNeeded ? "repin" : "unchanged",
+            place: plan.target == .planned ? "best" : "given",
+            isDone: isDone && plan.isNeeded,
+            berthBefore: BerthReport(repinning.old, on: topology),
+            berthAfter: BerthReport(repinning.reached, on: topology),
+            invalidationsBefore: TLBIReport(repinning.before, of: plan.name, source: .threads),
+            invalidationsAfter: TLBIReport(repinning.after, of: plan.name, source: isDone ? .threads : .plan),
+            steps: repinning.steps.map(Step.init),
+            recalculations: repinning.recalculations,
+            mostDies: repinning.mostDies,
+            widestReach: repinning.widestReach.rawValue,
+            crowding: repinning.crowding,
+            memory: Memory(repinning.memory),
+            reasons: plan.reasons,
+            remarks: remarks
+        )
+    }
+}
+
+extension RepinReport.Step {
+    fileprivate init(_ step: Repinning.Step) {
+        let (changes, to) = step.action.change
+        var vcpu: Int?
+        if case .pin(let number, _) = step.action { vcpu = number.rawValue }
+        self.init(
+            changes: changes,
+            vcpu: vcpu,
+            from: step.reversal.change.to,
+            to: to,
+            union: "\(step.union)",
+            dies: step.dies,
+            reach: step.reach.rawValue,
+            recalculates: step.recalculates
+        )
+    }
+}
+
+extension RepinReport.Memory {
+    fileprivate init(_ move: MemoryMove) {
+        switch move {
+        case .unneeded: self.init(action: "unneeded", from: "", to: "", reason: "", followsAtRestart: false)
+        case .moves(let from, let to):
+            self.init(action: "moves", from: "\(from)", to: "\(to)", reason: "", followsAtRestart: true)
+        case .stays(let nodes, let reason, let permanence):
+            self.init(
+                action: "stays",
+                from: "\(nodes)",
+                to: "",
+                reason: reason,
+                followsAtRestart: permanence == .untilRestart
+            )
+        }
+    }
+}
+
+extension Repinning.Action {
+    /// What the action changes, and to what.
+    fileprivate var change: (kind: String, to: String) {
+        switch self {
+        case .pin(_, let cpus): ("vcpu", "\(cpus)")
+        case .pinEmulator(let cpus): ("emulator", "\(cpus)")
+        case .moveMemory(let nodes): ("memory", "\(nodes)")
+        }
+    }
+}
