@@ -116,9 +116,9 @@ struct RepinnerTests {
 
     @Test func `moves memory that the kernel can move, and takes that back too`() throws {
         try bindMemory("restrictive")
-        let interruption = Interruption()
+        let connection = connection
         let error = #expect(throws: RepinningFailure.self) {
-            try repin(.cpus([5, 6]), interruption) { step in
+            try repin(.cpus([5, 6])) { step in
                 guard step == "moves memory to node 0" else { return }
                 try? connection.domain(named: "web").pin(0, to: [7])
             }

@@ -47,7 +47,8 @@ extension RepinReport: Report {
                     + "; \(widestReach) at most" + crowd)
             fields.add("pages", memoryText(style))
         }
-        fields.add("TLBI", invalidationsAfter.summary)
+        if action != "unchanged" { fields.add("TLBI before", invalidationsBefore.summary) }
+        fields.add(action == "unchanged" ? "TLBI" : "TLBI after", invalidationsAfter.summary)
         fields.add("why", reasons.joined(separator: "\n"))
         fields.add("note", remarks.map { style.warning("warning: \($0)") }.joined(separator: "\n"))
         return fields
