@@ -84,7 +84,8 @@ struct RepinnerTests {
         var document = try XMLDocument(parsing: try connection.domain(named: "web").xml(.inactive))
         document.root[child: "numatune"]?[child: "memory"]?[attribute: "nodeset"] = "1"
         document.root[child: "numatune"]?[child: "memory"]?[attribute: "mode"] = mode
-        try connection.define(xml: document.description, flags: []).start()
+        let xml = document.description.replacing("<berth:memory nodes='0'", with: "<berth:memory nodes='1'")
+        try connection.define(xml: xml, flags: []).start()
         for (vcpu, cpus) in [[1], [2]].enumerated() as EnumeratedSequence<[CPUSet]> {
             try connection.domain(named: "web").pin(VirtualCPU(rawValue: vcpu), to: cpus)
         }
@@ -94,8 +95,11 @@ struct RepinnerTests {
     func `leaves memory where it is bound, until the next start`(mode: String) throws {
         try bindMemory(mode)
         let outcome = try repin(.cpus([5, 6]))
-        let reason = "libvirt does not change the nodes of a running machine with memory mode '\(mode)'"
-        #expect(outcome.plan.repinning.memory == .stays(on: [1], because: reason, .untilRestart))
+        guard case .stays([1], let reason, .untilRestart) = outcome.plan.repinning.memory else {
+            Issue.record("planned \(outcome.plan.repinning.memory)")
+            return
+        }
+        #expect(reason.hasPrefix("libvirt does not change the nodes of a running machine with memory mode '\(mode)'"))
         #expect(try live.affinities == [[5], [6]])
         #expect(try live.record?.berth.memory.nodes == [1])
         #expect(try MachineRecord(try definition)?.berth.memory.nodes == [0])

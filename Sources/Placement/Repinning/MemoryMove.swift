@@ -79,6 +79,9 @@ public enum MemoryBinding: Hashable, Sendable {
     var obstacle: String? {
         switch self {
         case .movable: nil
+        case .fixed("strict"):
+            "libvirt does not change the nodes of a running machine with memory mode 'strict', and berth does so only "
+                + "as root on the host itself"
         case .fixed(let mode): "libvirt does not change the nodes of a running machine with memory mode '\(mode)'"
         case .locked(let cause): "\(cause) locks its pages"
         }

@@ -5,6 +5,8 @@ public struct RepinningFailure: Error, Sendable, CustomStringConvertible {
     public let machine: String
     /// What could not be done, a clause such as `vCPU 3 of web cannot be pinned to CPU 9`.
     public let message: String
+    /// What libvirt or the kernel said to it; empty where `message` says all.
+    public let reason: String
     /// What libvirt said, where the cause is libvirt's.
     public let cause: LibvirtError?
     /// Whether somebody interrupted it.
@@ -13,9 +15,9 @@ public struct RepinningFailure: Error, Sendable, CustomStringConvertible {
     public let leftovers: [String]
 
     public var description: String {
-        let cause = cause.map { ": \($0.message)" } ?? ""
-        guard !leftovers.isEmpty else { return "\(message)\(cause); it is back where it was" }
-        return "\(message)\(cause); not all is back where it was: \(leftovers.joined(separator: ", ")); "
+        let cause = reason.isEmpty ? message : "\(message): \(reason)"
+        guard !leftovers.isEmpty else { return "\(cause); it is back where it was" }
+        return "\(cause); not all is back where it was: \(leftovers.joined(separator: ", ")); "
             + "see berth tlbi \(machine), and run berth repin \(machine) again"
     }
 }

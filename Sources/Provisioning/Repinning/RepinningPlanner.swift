@@ -21,8 +21,12 @@ public struct RepinningPlanner: Sendable {
     public func plan(_ name: String, to target: RepinningTarget) throws -> MachineRepinning {
         let state = try HostState(connection, housekeeping: housekeeping)
         let (live, record) = try machine(name, state)
-        let movesStrictMemory = try connection.libraryVersion() < Version(8, 0)
-        let tuning = MemoryTuning(live.root, movesStrictMemory: movesStrictMemory)
+        let tuning = try MemoryTuning(
+            live.root,
+            record,
+            movesStrictMemory: connection.libraryVersion() < Version(8, 0),
+            cpusets: HostReader(connection).isLocal() ? MemoryCpusets(of: live.domain.uuid) : nil
+        )
         let old = try presentBerth(live, tuning, state)
         let (new, reasons) = try berth(for: target, record, state.without(live, old.memory, housekeeping))
         let memory = MemoryMove(from: old.memory, to: new.memory, tuning.binding, state.ledger)

@@ -50,23 +50,32 @@ struct RepinningTransaction {
             message = "the place of \(plan.name) cannot be recorded"
             try record()
         } catch {
-            let mismatch = (error as? Mismatch)?.message
-            throw RepinningFailure(
-                machine: plan.name,
-                message: mismatch ?? message,
-                cause: error as? LibvirtError,
-                isInterrupted: error is Interrupted,
-                leftovers: takeBack(begun)
-            )
+            throw failure(error, message, takeBack(begun))
         }
         return remarks(pages)
     }
 
-    private func perform(_ action: Repinning.Action) throws(LibvirtError) {
+    /// Explains what happened while something was being done.
+    private func failure(_ error: any Error, _ message: String, _ leftovers: [String]) -> RepinningFailure {
+        let mismatch = (error as? Mismatch)?.message
+        let isInterrupted = error is Interrupted
+        return RepinningFailure(
+            machine: plan.name,
+            message: mismatch ?? message,
+            reason: mismatch != nil || isInterrupted ? "" : Self.reason(error),
+            cause: error as? LibvirtError,
+            isInterrupted: isInterrupted,
+            leftovers: leftovers
+        )
+    }
+
+    private static func reason(_ error: any Error) -> String { (error as? LibvirtError)?.message ?? "\(error)" }
+
+    private func perform(_ action: Repinning.Action) throws {
         switch action {
         case .pin(let vcpu, let cpus): try domain.pin(vcpu, to: cpus, affecting: impact)
         case .pinEmulator(let cpus): try domain.pinEmulator(to: cpus, affecting: impact)
-        case .moveMemory(let nodes): try domain.setNUMAParameters(plan.tuning.parameters(nodes), affecting: impact)
+        case .moveMemory(let nodes): try plan.tuning.move(domain, to: nodes, affecting: impact)
         }
     }
 
@@ -99,12 +108,12 @@ struct RepinningTransaction {
     private func takeBack(_ count: Int) -> [String] {
         var leftovers: [String] = []
         for action in plan.repinning.reversal(of: count) {
-            do throws(LibvirtError) {
+            do {
                 try perform(action)
             } catch {
                 // The threads tell what a pin came to.
                 if case .pin = action { continue }
-                leftovers.append("\(action.failure(of: plan.name)) again (\(error.message))")
+                leftovers.append("\(action.failure(of: plan.name)) again (\(Self.reason(error)))")
             }
         }
         return leftovers + strayVCPUs()

@@ -44,10 +44,10 @@ struct MemoryMoveTests {
 
     @Test func `stays until the next start where libvirt does not move it`() {
         #expect(
-            move([0], [1], .fixed(mode: "strict"))
+            move([0], [1], .fixed(mode: "preferred"))
                 == .stays(
                     on: [0],
-                    because: "libvirt does not change the nodes of a running machine with memory mode 'strict'",
+                    because: "libvirt does not change the nodes of a running machine with memory mode 'preferred'",
                     .untilRestart))
         #expect(
             move([0], [1], .locked(by: "its <memoryBacking>"))
