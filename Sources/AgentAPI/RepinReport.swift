@@ -30,10 +30,10 @@ public struct RepinReport: Codable, Hashable, Sendable {
 
     /// One change of the running machine.
     public struct Step: Codable, Hashable, Sendable {
-        /// `vcpu`, `emulator` or `memory`.
+        /// `vcpu`, `emulator`, `iothread` or `memory`.
         public var changes: String
-        /// The number of the vCPU; `nil` for the others.
-        public var vcpu: Int?
+        /// The number of the vCPU or I/O thread; `nil` for the others.
+        public var number: Int?
         /// The CPUs, or the nodes for memory.
         public var from: String
         public var to: String
@@ -46,10 +46,10 @@ public struct RepinReport: Codable, Hashable, Sendable {
         public var recalculates: Bool
 
         public init(
-            changes: String, vcpu: Int?, from: String, to: String, union: String, dies: [Int], reach: String,
+            changes: String, number: Int?, from: String, to: String, union: String, dies: [Int], reach: String,
             recalculates: Bool
         ) {
-            (self.changes, self.vcpu, self.from, self.to) = (changes, vcpu, from, to)
+            (self.changes, self.number, self.from, self.to) = (changes, number, from, to)
             (self.union, self.dies, self.reach, self.recalculates) = (union, dies, reach, recalculates)
         }
     }

@@ -16,8 +16,10 @@ extension RepinReport {
             isDone: isDone && plan.isNeeded,
             berthBefore: BerthReport(repinning.old, on: topology),
             berthAfter: BerthReport(repinning.reached, on: topology),
-            invalidationsBefore: TLBIReport(repinning.before, of: plan.name, source: .threads),
-            invalidationsAfter: TLBIReport(repinning.after, of: plan.name, source: isDone ? .threads : .plan),
+            invalidationsBefore: TLBIReport(
+                allowed: repinning.old.vcpuPins, on: plan.host, of: plan.name, source: .threads),
+            invalidationsAfter: TLBIReport(
+                allowed: repinning.new.vcpuPins, on: plan.host, of: plan.name, source: isDone ? .threads : .plan),
             steps: repinning.steps.map(Step.init),
             recalculations: repinning.recalculations,
             mostDies: repinning.mostDies,
@@ -32,12 +34,10 @@ extension RepinReport {
 
 extension RepinReport.Step {
     fileprivate init(_ step: Repinning.Step) {
-        let (changes, to) = step.action.change
-        var vcpu: Int?
-        if case .pin(let number, _) = step.action { vcpu = number.rawValue }
+        let (changes, number, to) = step.action.change
         self.init(
             changes: changes,
-            vcpu: vcpu,
+            number: number,
             from: step.reversal.change.to,
             to: to,
             union: "\(step.union)",
@@ -67,12 +67,13 @@ extension RepinReport.Memory {
 }
 
 extension Repinning.Action {
-    /// What the action changes, and to what.
-    fileprivate var change: (kind: String, to: String) {
+    /// What the action changes, which of several, and to what.
+    fileprivate var change: (kind: String, number: Int?, to: String) {
         switch self {
-        case .pin(_, let cpus): ("vcpu", "\(cpus)")
-        case .pinEmulator(let cpus): ("emulator", "\(cpus)")
-        case .moveMemory(let nodes): ("memory", "\(nodes)")
+        case .pin(let vcpu, let cpus): ("vcpu", vcpu.rawValue, "\(cpus)")
+        case .pinEmulator(let cpus): ("emulator", nil, "\(cpus)")
+        case .pinIOThread(let number, let cpus): ("iothread", number, "\(cpus)")
+        case .moveMemory(let nodes): ("memory", nil, "\(nodes)")
         }
     }
 }

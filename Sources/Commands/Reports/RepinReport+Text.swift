@@ -67,5 +67,11 @@ extension RepinReport: Report {
 }
 
 extension RepinReport.Step {
-    fileprivate var subject: String { vcpu.map { "vCPU \($0)" } ?? changes }
+    fileprivate var subject: String {
+        switch changes {
+        case "vcpu": "vCPU \(number ?? 0)"
+        case "iothread": "I/O thread \(number ?? 0)"
+        default: changes
+        }
+    }
 }

@@ -6,19 +6,22 @@ extension Planner {
     ///
     /// - Throws: ``UnusableCPUs`` with everything that is wrong with them.
     public func place(_ request: PlacementRequest, on cpus: [HostCPU]) throws(UnusableCPUs) -> PlannedBerth {
-        let problems = problems(with: cpus, request)
+        let idle = Offer(ledger, threads: request.threads).idleSiblings(of: cpus.compactMap(layout.place(of:)))
+        let problems = problems(with: cpus, idle, request)
         guard problems.isEmpty else { throw UnusableCPUs(machine: request.name, problems: problems) }
-        let dies = Set(cpus.compactMap { layout.place(of: $0).map { layout.dieOfPlace[$0] } }).sorted()
-        return placement(
+        let placement = berth(
             request,
-            pins: cpus.map { [$0] },
-            dies: dies,
-            nodes: memoryNodes(of: dies),
-            alternatives: 0
+            pins: VirtualCPUPins(dedicated: cpus),
+            idle: idle,
+            on: DieChoice.Chosen(dies: layout.dies(of: CPUSet(cpus)), alternatives: 0)
         )
+        guard let placement else { throw UnusableCPUs(machine: request.name, problems: [.noServiceCPUs]) }
+        return placement
     }
 
-    private func problems(with cpus: [HostCPU], _ request: PlacementRequest) -> [UnusableCPUs.Problem] {
+    private func problems(
+        with cpus: [HostCPU], _ idle: CPUSet, _ request: PlacementRequest
+    ) -> [UnusableCPUs.Problem] {
         var problems: [UnusableCPUs.Problem] = []
         if cpus.count != request.vcpus { problems.append(.count(given: cpus.count, vcpus: request.vcpus)) }
         let chosen = CPUSet(cpus)
@@ -29,7 +32,7 @@ extension Planner {
         let kept = chosen.intersection(ledger.housekeeping.cpus)
         if !kept.isEmpty { problems.append(.housekeeping(kept, reason: ledger.housekeeping.reason)) }
         for claim in ledger.claims where claim.owner != request.name {
-            let common = claim.cpus.intersection(chosen)
+            let common = claim.cpus.union(claim.held).intersection(chosen.union(idle))
             if !common.isEmpty { problems.append(.taken(common, by: claim.owner)) }
         }
         return problems
@@ -50,6 +53,8 @@ public struct UnusableCPUs: Error, Hashable, Sendable, CustomStringConvertible {
         case housekeeping(CPUSet, reason: String)
         /// Another machine runs there, or will when it starts.
         case taken(CPUSet, by: String)
+        /// The emulator or I/O threads are to have CPUs of their own, and none are free besides.
+        case noServiceCPUs
     }
 
     /// A line for each problem, with what to do.
@@ -67,6 +72,9 @@ public struct UnusableCPUs: Error, Hashable, Sendable, CustomStringConvertible {
                 + "choose others, or others to keep with --housekeeping"
         case .taken(let cpus, let owner):
             "CPU \(cpus) is taken by \(owner), so \(machine) cannot have it; choose others, or move \(owner) first"
+        case .noServiceCPUs:
+            "no CPUs are free for the emulator and the I/O threads of \(machine), which are to have CPUs of their own; "
+                + "let them use housekeeping CPUs"
         }
     }
 }

@@ -55,6 +55,8 @@ public struct Repinning: Hashable, Sendable {
     public enum Action: Hashable, Sendable {
         case pin(VirtualCPU, to: CPUSet)
         case pinEmulator(to: CPUSet)
+        /// Of an I/O thread by its number, the first of which is 1.
+        case pinIOThread(Int, to: CPUSet)
         /// Binds the memory to other nodes, whereupon the kernel moves the pages.
         case moveMemory(to: NodeSet)
     }
@@ -75,24 +77,44 @@ public struct Repinning: Hashable, Sendable {
         let order = PinOrder(old.vcpuPins.map(resolve), new.vcpuPins.map(resolve), host.topology)
         var steps = StepList(order.start, host.topology)
 
-        let (emulator, formerly) = (resolve(new.emulatorPin), resolve(old.emulatorPin))
-        let goesFirst = emulator.isDisjoint(with: order.start)
-        let moveEmulator = { (steps: inout StepList) in
-            if emulator != formerly { steps.add(.pinEmulator(to: emulator), .pinEmulator(to: formerly)) }
+        let services = Self.serviceSteps(old, new, resolve)
+        for service in services where service.cpus.isDisjoint(with: order.start) {
+            steps.add(service.action, service.reversal)
         }
-        if goesFirst { moveEmulator(&steps) }
         for pin in order.pins {
             let vcpu = VirtualCPU(rawValue: pin.vcpu)
             steps.add(.pin(vcpu, to: pin.cpus), .pin(vcpu, to: pin.former), pin.union)
         }
-        if !goesFirst { moveEmulator(&steps) }
+        for service in services where !service.cpus.isDisjoint(with: order.start) {
+            steps.add(service.action, service.reversal)
+        }
         if case .moves(let from, let to) = memory { steps.add(.moveMemory(to: to), .moveMemory(to: from)) }
 
         (self.old, self.new, self.memory) = (old, new, memory)
         self.steps = steps.steps
         crowding = order.crowding
-        before = TLBIDomain(allowed: old.vcpuPins.map(\.self), on: host)
-        after = TLBIDomain(allowed: new.vcpuPins.map(\.self), on: host)
+        let map = InvalidationMap(host)
+        before = TLBIDomain(allowed: old.vcpuPins, on: map)
+        after = TLBIDomain(allowed: new.vcpuPins, on: map)
+    }
+
+    /// What changes of the threads that are not vCPUs.
+    private static func serviceSteps(
+        _ old: Berth,
+        _ new: Berth,
+        _ resolve: (CPUSet) -> CPUSet
+    ) -> [(action: Action, reversal: Action, cpus: CPUSet)] {
+        var steps: [(action: Action, reversal: Action, cpus: CPUSet)] = []
+        let (formerly, emulator) = (resolve(old.emulatorPin), resolve(new.emulatorPin))
+        if formerly != emulator {
+            steps.append((.pinEmulator(to: emulator), .pinEmulator(to: formerly), emulator))
+        }
+        for (index, pins) in zip(old.ioThreadPins, new.ioThreadPins).enumerated() {
+            let (from, to) = (resolve(pins.0), resolve(pins.1))
+            guard from != to else { continue }
+            steps.append((.pinIOThread(index + 1, to: to), .pinIOThread(index + 1, to: from), to))
+        }
+        return steps
     }
 
     /// Returns what takes the first steps back, so that the masks are those of the way there, the last first.
@@ -111,7 +133,7 @@ public struct Repinning: Hashable, Sendable {
     /// memory stays.
     public var reached: Berth {
         var berth = new
-        if case .stays(let nodes, _, _) = memory { berth.memory.nodes = nodes }
+        if case .stays(let nodes, _, _) = memory { (berth.memory.nodes, berth.cells) = (nodes, old.cells) }
         return berth
     }
 

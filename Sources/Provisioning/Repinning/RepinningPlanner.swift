@@ -79,6 +79,8 @@ public struct RepinningPlanner: Sendable {
         berth.memory.nodes = tuning.nodes
         let pin = try unlessUnsupported { () throws(LibvirtError) in try live.domain.emulatorPin() }
         if let pin { berth.emulatorPin = pin.intersection(state.host.topology.online) }
+        let threads = try unlessUnsupported { () throws(LibvirtError) in try live.domain.ioThreads() } ?? []
+        berth.ioThreadPins = threads.sorted { $0.id < $1.id }.map(\.affinity)
         return berth
     }
 

@@ -75,6 +75,7 @@ struct RepinningTransaction {
         switch action {
         case .pin(let vcpu, let cpus): try domain.pin(vcpu, to: cpus, affecting: impact)
         case .pinEmulator(let cpus): try domain.pinEmulator(to: cpus, affecting: impact)
+        case .pinIOThread(let number, let cpus): try domain.pinIOThread(number, to: cpus, affecting: .live)
         case .moveMemory(let nodes): try plan.tuning.move(domain, to: nodes, affecting: impact)
         }
     }

@@ -148,7 +148,7 @@ struct Walk {
             switch step.reversal {
             case .pin(let vcpu, let cpus): back[vcpu.rawValue] = cpus
             case .pinEmulator(let cpus): former = cpus
-            case .moveMemory: break
+            case .pinIOThread, .moveMemory: break
             }
             agrees = agrees && back == before && former == emulatorBefore
         }
@@ -161,7 +161,7 @@ struct Walk {
         switch action {
         case .pin(let vcpu, let cpus): masks[vcpu.rawValue] = cpus
         case .pinEmulator(let cpus): emulator = cpus
-        case .moveMemory: break
+        case .pinIOThread, .moveMemory: break
         }
         let after = union(masks)
         if after != before { recalculations += 1 }

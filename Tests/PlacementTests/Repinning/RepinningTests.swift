@@ -140,6 +140,19 @@ struct RepinningTests {
         #expect(anywhere.steps.map(\.action) == [.pin(0, to: [5]), .pinEmulator(to: range(0...31))])
     }
 
+    @Test func `moves I/O threads as the emulator, each by itself`() {
+        var (old, new) = (Berth.pinned(each([4, 5])), Berth.pinned(each([6, 5])))
+        (old.ioThreadPins, new.ioThreadPins) = ([[0], [1], [2]], [[4], [1], [3]])
+        let repinning = Repinning(from: old, to: new, on: host, memory: .unneeded)
+        #expect(
+            repinning.steps.map(\.action) == [.pinIOThread(3, to: [3]), .pin(0, to: [6]), .pinIOThread(1, to: [4])])
+        #expect(
+            repinning.reversal(of: 3) == [.pinIOThread(1, to: [0]), .pin(0, to: [4]), .pinIOThread(3, to: [2])])
+        // Threads that the machine does not have are none to be pinned.
+        old.ioThreadPins = []
+        #expect(Repinning(from: old, to: new, on: host, memory: .unneeded).steps.count == 1)
+    }
+
     @Test func `moves memory last, and keeps what stays in the record`() {
         var new = Berth.pinned(each([9]))
         new.memory.nodes = [1]
