@@ -12,6 +12,7 @@ public struct BerthCommand: AsyncParsableCommand {
             EXAMPLES
               berth provision -f web.yaml
               berth show web
+              berth repin web --cpus 8-11
               berth migrate web --to qemu+ssh://root@node2/system
 
             EXIT STATUS
@@ -31,7 +32,7 @@ public struct BerthCommand: AsyncParsableCommand {
                 name: "Machines",
                 subcommands: [
                     PlanCommand.self, ProvisionCommand.self, ListCommand.self, ShowCommand.self, StartCommand.self,
-                    StopCommand.self, DeleteCommand.self, MigrateCommand.self, TLBICommand.self,
+                    StopCommand.self, DeleteCommand.self, RepinCommand.self, MigrateCommand.self, TLBICommand.self,
                 ]
             ),
             CommandGroup(name: "Hosts and templates", subcommands: [HostCommand.self, TemplateCommand.self]),

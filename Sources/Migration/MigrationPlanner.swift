@@ -1,8 +1,8 @@
 public import Libvirt
 public import Placement
-public import Provisioning
 internal import DomainXML
 internal import HostInventory
+internal import Provisioning
 internal import Templates
 internal import Vocabulary
 
@@ -111,28 +111,5 @@ public struct MigrationPlanner: Sendable {
         let isPersistent = try machine.domain.isPersistent()
         let lasting: MigrationFlags = isPersistent ? [.persistsOnDestination, .undefinesOnSource] : []
         return lasting.union([.live, .peerToPeer, .abortOnError])
-    }
-}
-
-extension LiveDomain {
-    /// Where the machine is now: by the threads' real affinities, and by what is kept of its memory.
-    public var currentBerth: Berth {
-        var berth = Berth(
-            policy: isPinned ? .dedicated : .unpinned,
-            vcpuPins: affinities,
-            emulatorPin: [],
-            memory: MemoryBerth(size: root.memory, nodes: [], pageSize: nil)
-        )
-        if let record {
-            berth = record.berth
-            if !affinities.isEmpty { berth.vcpuPins = VirtualCPUPins(affinities) }
-        }
-        return berth
-    }
-
-    /// Whether the definition pins each vCPU to one CPU.
-    private var isPinned: Bool {
-        let pins = root[child: "cputune"]?[children: "vcpupin"] ?? []
-        return pins.count == affinities.count && affinities.allSatisfy { $0.count == 1 }
     }
 }

@@ -69,7 +69,8 @@ struct OutputTests {
 
     @Test(
         arguments: [
-            "plan", "provision", "list", "show", "start", "stop", "delete", "migrate", "tlbi", "host", "template",
+            "plan", "provision", "list", "show", "start", "stop", "delete", "repin", "migrate", "tlbi", "host",
+            "template",
             "template list", "template show", "template check",
         ]
     )

@@ -85,6 +85,10 @@ struct WrongInputTests {
             (["stop", "web", "--timeout", "0"], 64, "A timeout is a number of seconds from 1"),
             (["frobnicate"], 64, "frobnicate"),
             (["migrate", "web"], 64, "--to"),
+            (["repin", "web", "--cpus", "7-4"], 64, "'7-4' is not a number or a range"),
+            (["repin", "web", "--cpus", "7,,4"], 64, "'' in '7,,4' names no CPU"),
+            (["repin", "nobody", "--connect", "test:///default"], 1, "there is no machine 'nobody'"),
+            (["repin", "test", "--connect", "test:///default"], 1, "Berth did not make domain 'test'"),
         ] as [([String], Int32, String)]
     )
     func `on the command line is told too`(arguments: [String], status: Int32, sentence: String) async throws {

@@ -2,7 +2,6 @@ internal import AgentAPI
 internal import DomainXML
 internal import HostInventory
 internal import Libvirt
-internal import Migration
 internal import Placement
 internal import Provisioning
 internal import Templates

@@ -36,6 +36,9 @@ struct Failure {
         case let error as TemplateError: (lines, status) = (error.description.lines, .wrongInput)
         case let error as SettlementError: (lines, status) = (error.description.lines, .hostLacks)
         case let error as Shortfall: (lines, status) = ([error.description], .hostLacks)
+        case let error as UnusableCPUs: (lines, status) = (error.description.lines, .hostLacks)
+        case let error as RepinningFailure:
+            (lines, status) = ([error.description], error.isInterrupted ? .interrupted : error.cause.status)
         case let error as ProvisioningError: (lines, status) = ([error.description], error.status)
         case let error as MigrationError: (lines, status) = (error.description.lines, .hostLacks)
         case let error as MoveFailure: (lines, status) = ([error.description], error.isAborted ? .interrupted : .failed)
@@ -68,6 +71,10 @@ extension ProvisioningError {
         case .exists, .noMachine, .wrongState, .failed: .failed
         }
     }
+}
+
+extension LibvirtError? {
+    fileprivate var status: ExitStatus { self?.isBrokenConnection == true ? .unreachable : .failed }
 }
 
 extension ConnectionFailure {

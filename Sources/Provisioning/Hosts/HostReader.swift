@@ -54,7 +54,7 @@ public struct HostReader: Sendable {
     }
 
     /// Whether the files of this machine are the host's: a driver in this process, or a daemon behind a local socket.
-    private func isLocal() throws(LibvirtError) -> Bool {
+    func isLocal() throws(LibvirtError) -> Bool {
         guard try connection.driverName() == "QEMU" else { return false }
         return try connection.uri().firstMatch(of: /^[^:]*:\/\/\//) != nil
     }
