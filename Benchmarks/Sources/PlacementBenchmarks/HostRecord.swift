@@ -67,6 +67,41 @@ struct HostRecord {
         return (record.machine, record.cpus)
     }
 
+    /// The fewest clusters that would be shared if the machines on the host were laid out anew as if it were one die:
+    /// no arrangement shares fewer.
+    var fewestSharedClusters: Int {
+        let size = host.cpusPerCluster
+        let vcpus = berths.values.map(\.machine.vcpus)
+        var room = host.clusterCount - vcpus.reduce(0) { $0 + $1 / size }
+        var rests = vcpus.map { $0 % size }.filter { $0 > 0 }.sorted()
+        var shared = 0
+        // Each shared cluster takes as many of the smallest as fit, which leaves the fewest others to be joined.
+        while rests.count > room, room > 0 {
+            var used = 0
+            var taken = 0
+            while taken < rests.count, used + rests[taken] <= size {
+                used += rests[taken]
+                taken += 1
+            }
+            guard taken > 1 else { break }
+            rests.removeFirst(taken)
+            room -= 1
+            shared += 1
+        }
+        return shared
+    }
+
+    /// Whether the machines on the host could be laid out anew with none on more dies than it needs.
+    ///
+    /// Looked for exactly, up to a number of steps; what is not decided by then counts as possible.
+    var couldBeWithinDies: Bool {
+        let size = host.cpusPerDie
+        let vcpus = berths.values.map(\.machine.vcpus)
+        let dies = host.dieCount - vcpus.reduce(0) { $0 + $1 / size }
+        var packing = DiePacking(free: Array(repeating: size, count: max(0, dies)))
+        return packing.packs(vcpus.map { $0 % size }.filter { $0 > 0 }.sorted(by: >)[...]) ?? true
+    }
+
     private mutating func count(_ record: MachineRecord, _ sign: Int) {
         freeCPUs -= sign * record.cpus.count
         freeMemory -= sign * record.machine.memory
@@ -82,5 +117,28 @@ struct HostRecord {
         let beyond = record.dies - host.fewestDies(record.cpus.count)
         diesBeyondNeed += sign * beyond
         machinesBeyondNeed += beyond > 0 ? sign : 0
+    }
+}
+
+/// Packs machines into dies by trying all ways.
+private struct DiePacking {
+    var free: [Int]
+    private var visits = 0
+
+    init(free: [Int]) { self.free = free }
+
+    /// Whether machines, the largest first, fit; `nil` if it is not decided in time.
+    mutating func packs(_ sizes: [Int].SubSequence) -> Bool? {
+        guard let first = sizes.first else { return true }
+        visits += 1
+        guard visits < 20_000 else { return nil }
+        var seen: Set<Int> = []
+        for die in free.indices where free[die] >= first && seen.insert(free[die]).inserted {
+            free[die] -= first
+            defer { free[die] += first }
+            let answer = packs(sizes.dropFirst())
+            if answer != false { return answer }
+        }
+        return false
     }
 }

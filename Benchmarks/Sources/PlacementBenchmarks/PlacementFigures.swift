@@ -25,6 +25,10 @@ struct PlacementFigures {
     var liveMachines = 0
     var liveBeyondNeed = 0
     var diesBeyondNeed = 0
+    /// Machines on more dies than they need although the machines on the host could be laid out without any such, and
+    /// the fewest clusters that could be shared, added up at each event; for planners that move machines alone.
+    var liveAvoidable = 0
+    var fewestSharedClusters = 0
     /// Machines that were put on three dies or more while two had room for them.
     var onThreeForTwo = 0
     /// vCPUs of other machines that moved.
@@ -36,6 +40,8 @@ struct PlacementFigures {
     var spreadShare: Double { Self.ratio(spread, small) }
     var sharedShare: Double { Self.ratio(sharedClusters, usedClusters) }
     var beyondNeedShare: Double { Self.ratio(liveBeyondNeed, liveMachines) }
+    var avoidableShare: Double { Self.ratio(liveAvoidable, liveMachines) }
+    var fewestSharedShare: Double { Self.ratio(fewestSharedClusters, usedClusters) }
     var movedPerAdmitted: Double { Self.ratio(movedVCPUs, acceptedVCPUs) }
 
     private static func ratio(_ part: Int, _ whole: Int) -> Double { whole == 0 ? 0 : Double(part) / Double(whole) }

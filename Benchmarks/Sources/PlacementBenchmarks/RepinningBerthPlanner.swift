@@ -6,7 +6,7 @@ import Vocabulary
 
 /// Berth's planner where it may move machines that run, through its public interface.
 struct RepinningBerthPlanner: SequencePlanner {
-    private var planner: RepinningPlanner
+    private var planner: RearrangingPlanner
     private(set) var moved: [Int] = []
 
     static let kind = PlannerKind("Berth, repinning") { host in
@@ -15,7 +15,7 @@ struct RepinningBerthPlanner: SequencePlanner {
     }
 
     private init(_ host: Host) {
-        planner = RepinningPlanner(Ledger(host, housekeeping: Housekeeping(given: [])))
+        planner = RearrangingPlanner(Ledger(host, housekeeping: Housekeeping(given: [])))
     }
 
     mutating func admit(_ machine: SequenceMachine) -> Bool {
@@ -32,7 +32,9 @@ struct RepinningBerthPlanner: SequencePlanner {
 
     mutating func release(_ id: Int) { note(planner.release(String(id))) }
 
-    private mutating func note(_ moves: [Relocation]) { moved = Set(moves.map(\.owner)).sorted().compactMap { Int($0) } }
+    private mutating func note(_ moves: [Relocation]) {
+        moved = Set(moves.map(\.owner)).sorted().compactMap { Int($0) }
+    }
 
     func cpus(of id: Int) -> [Int] {
         planner.ledger.claim(of: String(id))?.vcpuPins.compactMap { $0.first?.rawValue } ?? []

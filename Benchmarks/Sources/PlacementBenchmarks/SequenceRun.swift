@@ -9,9 +9,14 @@ struct SequenceRun {
     private(set) var releases: [Double] = []
     private var planner: any SequencePlanner
     private var record: HostRecord
+    private let measuresBounds: Bool
 
     /// Goes through a sequence, and adds what became of it to `figures`.
-    init(_ sequence: PlacementSequence, _ kind: PlannerKind, addingTo figures: PlacementFigures = .init()) {
+    init(
+        _ sequence: PlacementSequence, _ kind: PlannerKind, addingTo figures: PlacementFigures = .init(),
+        measuringBounds: Bool = false
+    ) {
+        measuresBounds = measuringBounds
         self.figures = figures
         planner = kind.make(sequence.host)
         record = HostRecord(sequence.host)
@@ -86,5 +91,10 @@ struct SequenceRun {
         figures.liveMachines += record.berths.count
         figures.liveBeyondNeed += record.machinesBeyondNeed
         figures.diesBeyondNeed += record.diesBeyondNeed
+        guard measuresBounds else { return }
+        figures.fewestSharedClusters += record.fewestSharedClusters
+        if record.machinesBeyondNeed > 0, record.couldBeWithinDies {
+            figures.liveAvoidable += record.machinesBeyondNeed
+        }
     }
 }

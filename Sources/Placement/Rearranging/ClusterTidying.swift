@@ -24,7 +24,7 @@ struct ClusterTidying {
     }
 
     /// Some vCPUs of one machine in a cluster, or of several that are to share it.
-    private typealias Group = [(part: Int, count: Int)]
+    typealias Group = [(part: Int, count: Int)]
 
     init(_ ledger: Ledger, die: Int, fixed: Set<String>) {
         (self.ledger, self.die) = (ledger, die)
@@ -56,6 +56,12 @@ struct ClusterTidying {
         return beyond + clusters.indices.count { cluster in parts.count { $0.counts[cluster] > 0 } > 1 }
     }
 
+    /// The flaws that are left where clusters are shared in a way.
+    private func flawCount(of shares: [Group]) -> Int {
+        let torn = shares.reduce(0) { $0 + $1.count } - parts.count { $0.total % size > 0 }
+        return torn + shares.count { $0.count > 1 }
+    }
+
     /// Returns the moves that make the die better, or none.
     ///
     /// - Parameters:
@@ -63,7 +69,7 @@ struct ClusterTidying {
     ///   - newcomer: A machine that does not run yet, so that its moves cost nothing, and come last.
     func moves(atMost limit: Int, newcomer: String? = nil) -> [Relocation] {
         let flaws = flaws
-        guard flaws > 0, let shares = sharing(), shares.count(where: { $0.count > 1 }) < flaws else { return [] }
+        guard flaws > 0, let shares = sharing(), flawCount(of: shares) < flaws else { return [] }
         let targets = assign(shares + whole)
         let moved = parts.indices.filter { parts[$0].claim.owner != newcomer }.reduce(0) { sum, part in
             sum + clusters.indices.reduce(0) { $0 + max(0, parts[part].counts[$1] - targets[$1][part]) }
@@ -77,38 +83,25 @@ struct ClusterTidying {
         parts.indices.flatMap { part in (0..<(parts[part].total / size)).map { _ in [(part, size)] } }
     }
 
-    /// Puts what is left of each machine into the clusters that are left, as few of them shared as can be; `nil` if
-    /// some would have to be torn.
+    /// Puts what is left of each machine into the clusters that are left, as few of them shared as can be; what fits
+    /// nowhere whole is torn.
     private func sharing() -> [Group]? {
-        let rests = parts.indices.map { (part: $0, count: parts[$0].total % size) }.filter { $0.count > 0 }
-            .sorted { ($0.count, $1.part) > ($1.count, $0.part) }
+        var rests: Group = parts.indices.map { ($0, parts[$0].total % size) }.filter { $0.count > 0 }
         let room = clusters.count - whole.count
-        // Larger hosts' dies are left to the placement of machines as they come.
-        guard rests.count <= 12 else { return nil }
-        var best: [Group]?
-        var fewest = Int.max
-        func pack(_ next: Int, _ groups: [Group]) {
-            let shared = groups.count { $0.count > 1 }
-            guard shared < fewest else { return }
-            guard next < rests.count else {
-                (best, fewest) = (groups, shared)
-                return
-            }
-            if groups.count < room { pack(next + 1, groups + [[rests[next]]]) }
-            var seen: Set<Int> = []
-            for index in groups.indices {
-                let used = groups[index].reduce(0) { $0 + $1.count }
-                guard used + rests[next].count <= size, seen.insert(used * 16 + groups[index].count).inserted else {
-                    continue
-                }
-                var joined = groups
-                joined[index].append(rests[next])
-                pack(next + 1, joined)
-            }
+        for _ in 0...Self.mostTorn {
+            rests.sort { ($0.count, $1.part) > ($1.count, $0.part) }
+            var packing = RestPacking(size: size, room: room)
+            if let packed = packing.pack(rests) { return packed }
+            // A vCPU less of the largest is easier to fit in.
+            guard let torn = rests.firstIndex(where: { $0.count > 1 }) else { return nil }
+            rests.append((rests[torn].part, 1))
+            rests[torn].count -= 1
         }
-        pack(0, [])
-        return best
+        return nil
     }
+
+    /// How many machines may be torn for the sake of the others.
+    private static let mostTorn = 3
 
     /// Gives each group a cluster, those first that have most of it already; returns the vCPUs of each part by
     /// cluster.

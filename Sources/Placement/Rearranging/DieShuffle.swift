@@ -119,9 +119,12 @@ struct DieShuffle {
             let needed = piece.memory > room[die] ? piece.memory - room[die] : 0
             guard missing > 0 || needed > 0 else { continue }
             let candidates = machines[die].indices.filter { machines[die][$0].cpus < max(piece.cpus, 2) }
-            extend([], from: 0, candidates, Eviction(die: die, machines: [], cpus: 0, memory: 0), missing, needed, &found)
+            extend(
+                [], from: 0, candidates, Eviction(die: die, machines: [], cpus: 0, memory: 0), missing, needed, &found)
         }
-        return found.sorted { ($0.cpus, $0.memory, $0.die, $0.machines.count) < ($1.cpus, $1.memory, $1.die, $1.machines.count) }
+        return found.sorted {
+            ($0.cpus, $0.memory, $0.die, $0.machines.count) < ($1.cpus, $1.memory, $1.die, $1.machines.count)
+        }
     }
 
     private func extend(

@@ -6,7 +6,7 @@ internal import Vocabulary
 ///
 /// Moves are counted against what was admitted: a repin costs the guest a flush of its TLBs and cold caches, and a
 /// move to another die its memory as well.
-public struct RepinningPlanner: Sendable {
+public struct RearrangingPlanner: Sendable {
     public private(set) var ledger: Ledger
     /// The most vCPUs that are moved for each vCPU that is admitted, over time.
     public let rate: Double
