@@ -93,7 +93,7 @@ let package = Package(
         ),
         .testTarget(
             name: "HostInventoryTests",
-            dependencies: ["HostInventory", "Vocabulary", "TestSupport"],
+            dependencies: ["HostInventory", "DomainXML", "Vocabulary", "TestSupport"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -59,7 +59,7 @@ extension InvalidationMap {
 
     /// Returns the vCPUs without which a machine's invalidations would travel far less, or `nil` if all are alike.
     ///
-    /// One vCPU or one group with the same CPUs, where that suffices; else as many of the widest as it takes.
+    /// Of several answers a minority of the vCPUs, then what leaves fewest dies, then the fewest vCPUs.
     ///
     /// - Parameters:
     ///   - allowed: The CPUs that each vCPU's thread may run on; an empty set means all CPUs of the host.
@@ -94,11 +94,9 @@ extension InvalidationMap {
         let alone = groups.indices.compactMap { place in
             spoiler(groups[place...place], Array(groups[..<place] + groups[(place + 1)...]))
         }
-        // Of several, the one that takes fewest vCPUs, and of these the one that leaves fewest receivers.
-        let best = alone.min { ($0.vcpus.count, $0.without.width) < ($1.vcpus.count, $1.without.width) }
-        if let best { return best }
         let widest = groups.sorted { $0.cpus.count > $1.cpus.count }
-        return widest.indices.dropFirst().lazy.compactMap { spoiler(widest[..<$0], Array(widest[$0...])) }.first
+        let together = widest.indices.dropFirst(2).compactMap { spoiler(widest[..<$0], Array(widest[$0...])) }
+        return (alone + together).min { $0.rank(of: count) < $1.rank(of: count) }
     }
 }
 
@@ -117,6 +115,12 @@ extension TLBIDomain {
         // Where all CPUs receive in any case, nothing is gained.
         if let receivers = receivers.value, receivers == other.receivers.value { return false }
         return reach.dies < other.reach.dies || width * 2 < other.width
+    }
+}
+
+extension TLBIDomain.Spoiler {
+    fileprivate func rank(of count: Int) -> (Int, Int, Int, Int) {
+        (vcpus.count * 2 < count ? 0 : 1, without.reach.dies, vcpus.count, without.width)
     }
 }
 
