@@ -169,6 +169,13 @@ struct SpoilerTests {
         #expect(InvalidationMap(try Self.host()).spoiler(of: try masks.map { try CPUSet(parsing: $0) }) == nil)
     }
 
+    @Test func `are not those of a machine that no die can hold`() throws {
+        let map = InvalidationMap(try Self.host())
+        let spread = (0..<36).map { CPUSet([HostCPU(rawValue: $0)]) }
+        #expect(map.spoiler(of: spread) == nil)
+        #expect(map.spoiler(of: spread.prefix(20) + spread.suffix(2))?.vcpus == [20, 21])
+    }
+
     @Test func `have the numbers that their machine gives them`() throws {
         let spoiler = InvalidationMap(try Self.host()).spoiler(of: [[0], [1], []], vcpus: [0, 4, 7])
         #expect(spoiler?.vcpus == [7])

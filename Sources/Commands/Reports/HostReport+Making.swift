@@ -70,7 +70,7 @@ extension HostReport.Node {
 }
 
 extension Host.Invalidation {
-    fileprivate var text: String {
+    var text: String {
         switch self {
         case .broadcast: "broadcast to every CPU"
         case .narrowed(let chip): "broadcast to the CPUs that DVMBM of \(chip.rawValue) selects"

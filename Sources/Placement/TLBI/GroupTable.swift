@@ -61,6 +61,12 @@ struct GroupTable: Sendable {
         self.group = group
     }
 
+    /// Returns the group of a CPU, or `nil` if it is of none that has a CPU on line.
+    func group(of cpu: HostCPU) -> Int? {
+        guard cpu.rawValue < group.count, group[cpu.rawValue] >= 0 else { return nil }
+        return Int(group[cpu.rawValue])
+    }
+
     /// Returns the CPUs on line that share a group with a CPU of a set.
     ///
     /// - Complexity: O(*g* · *w*) in the groups that the set meets and the words that a group spans; one allocation.

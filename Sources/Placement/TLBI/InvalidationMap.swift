@@ -21,6 +21,17 @@ public struct InvalidationMap: Sendable {
     /// KVM counts CPUs that are off line as well, as its loops go over the mask.
     public var possible: CPUSet { tables.possible }
 
+    /// Returns the die and the cluster of a CPU, as places in the topology's arrays, for a CPU that is off line as well.
+    ///
+    /// - Parameter cpu: A CPU that the host may have.
+    /// - Returns: `nil` if nothing says where the CPU is, or if none of its cluster is on line.
+    public func place(of cpu: HostCPU) -> (die: Int, cluster: Int)? {
+        guard let die = dies(of: [cpu]).first, let cluster = tables.clusters.group(of: cpu),
+            cluster < tables.source.topology.clusters.count
+        else { return nil }
+        return (die, cluster)
+    }
+
     /// The dies that a set of CPUs lies on, as places in the topology's array.
     ///
     /// - Complexity: O(*d* · *c* / 64).

@@ -79,24 +79,33 @@ extension InvalidationMap {
         }
         let whole = TLBIDomain(union: CPUSet.union(of: groups.lazy.map(\.cpus)), on: self)
         let count = groups.reduce(0) { $0 + $1.vcpus.count }
-        func spoiler(_ chosen: ArraySlice<TLBIGroup>, _ rest: [TLBIGroup]) -> TLBIDomain.Spoiler? {
+        func spoiler(_ chosen: [TLBIGroup], _ rest: [TLBIGroup]) -> TLBIDomain.Spoiler? {
             let without = TLBIDomain(union: CPUSet.union(of: rest.lazy.map(\.cpus)), on: self)
             guard !rest.isEmpty, without.isFarBelow(whole) else { return nil }
             let vcpus = chosen.reduce(into: VirtualCPUSet()) { $0.formUnion($1.vcpus) }
             // Of two halves that are pinned apart, neither spoils it; what floats over several dies does.
             guard vcpus.count * 2 < count || chosen.allSatisfy({ dies(of: $0.cpus).count > 1 }) else { return nil }
+            // A machine that is spread because it is large has nothing to gain.
+            let room = without.dies.reduce(0) { $0 + tables.source.topology.dies[$1].cpus.count }
+            guard room >= count else { return nil }
             return TLBIDomain.Spoiler(
                 vcpus: vcpus,
                 cpus: CPUSet.union(of: chosen.lazy.map(\.cpus)),
                 without: without
             )
         }
-        let alone = groups.indices.compactMap { place in
-            spoiler(groups[place...place], Array(groups[..<place] + groups[(place + 1)...]))
+        // One group alone, the widest together, or all that are not at home on one die.
+        let alone = groups.indices.map { place in
+            spoiler([groups[place]], Array(groups[..<place] + groups[(place + 1)...]))
         }
         let widest = groups.sorted { $0.cpus.count > $1.cpus.count }
-        let together = widest.indices.dropFirst(2).compactMap { spoiler(widest[..<$0], Array(widest[$0...])) }
-        return (alone + together).min { $0.rank(of: count) < $1.rank(of: count) }
+        let together = widest.indices.dropFirst(2).map { spoiler(Array(widest[..<$0]), Array(widest[$0...])) }
+        let strangers = whole.dies.map { home in
+            let isAtHome = groups.map { dies(of: $0.cpus) == [home] }
+            return spoiler(
+                zip(groups, isAtHome).filter { !$0.1 }.map(\.0), zip(groups, isAtHome).filter(\.1).map(\.0))
+        }
+        return (alone + together + strangers).compactMap(\.self).min { $0.rank(of: count) < $1.rank(of: count) }
     }
 }
 
