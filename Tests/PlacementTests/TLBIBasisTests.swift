@@ -101,6 +101,9 @@ struct TLBIBasisTests {
         #expect(TLBIDomain(allowed: [[0], [32], [96]], on: map).reach == .allDies)
         #expect(TLBIDomain(allowed: [[]], on: map).union == map.possible)
         #expect(map.possible.description == "0-127")
+        #expect(map.place(of: 97).map { [$0.die, $0.cluster] } == [3, 24])
+        #expect(map.place(of: 98).map { [$0.die, $0.cluster, $0.core] } == [3, 24, 96])
+        #expect(map.place(of: 128) == nil)
     }
 
     @Test func `count a die of which no CPU is on line`() throws {

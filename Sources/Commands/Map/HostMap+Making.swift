@@ -47,16 +47,25 @@ extension HostMap {
         _ owners: Ownership,
         _ map: InvalidationMap
     ) -> ([Socket], CPUSet) {
-        // Each core of a cluster; a CPU that is off line is a core of its own there.
-        var cores = [[[HostCPU]]](repeating: [], count: topology.clusters.count)
-        for core in topology.cores { cores[core.parent].append(Array(core.cpus)) }
-        var strays = CPUSet()
+        var cores = topology.cores.map { (cluster: $0.parent, cpus: $0.cpus) }
+        var (strays, dark) = (CPUSet(), [Int: Int]())
         for cpu in map.possible.subtracting(topology.online) {
-            if let place = map.place(of: cpu) { cores[place.cluster].append([cpu]) } else { strays.insert(cpu) }
+            guard let place = map.place(of: cpu) else {
+                strays.insert(cpu)
+                continue
+            }
+            if place.core < topology.cores.count {
+                cores[place.core].cpus.insert(cpu)
+            } else if let known = dark[place.core] {
+                cores[known].cpus.insert(cpu)
+            } else {
+                dark[place.core] = cores.count
+                cores.append((place.cluster, [cpu]))
+            }
         }
-        let clusters = cores.enumerated().map { number, cores in
-            let sorted = cores.sorted { ($0.first?.rawValue ?? 0) < ($1.first?.rawValue ?? 0) }
-            return Cluster(number: number, cores: sorted.map { $0.map(owners.cpu) })
+        cores.sort { ($0.cpus.first ?? 0) < ($1.cpus.first ?? 0) }
+        let clusters = topology.clusters.indices.map { number in
+            Cluster(number: number, cores: cores.filter { $0.cluster == number }.map { $0.cpus.map(owners.cpu) })
         }
         let dies = topology.dies.enumerated().map { number, die in
             Die(

@@ -101,8 +101,9 @@ struct Grid {
             let rows = (count + columns - 1) / columns
             let shape = Double(columns * (item.width + gap)) / Double(max(1, rows * (item.height + gap)))
             // A last row with holes looks like something is missing.
-            let holes = Double(columns * rows - count) / Double(max(1, count))
-            return (shape > ratio ? shape / ratio : ratio / shape) + holes
+            let holes = columns * rows - count
+            let penalty = holes == 0 ? 0 : 0.9 + Double(holes) / Double(count)
+            return (shape > ratio ? shape / ratio : ratio / shape) + penalty
         }
         columns = (1...max(1, count)).min { distance($0) < distance($1) } ?? 1
         rows = max(1, (count + columns - 1) / columns)

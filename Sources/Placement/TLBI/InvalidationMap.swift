@@ -21,15 +21,24 @@ public struct InvalidationMap: Sendable {
     /// KVM counts CPUs that are off line as well, as its loops go over the mask.
     public var possible: CPUSet { tables.possible }
 
-    /// Returns the die and the cluster of a CPU, as places in the topology's arrays, for a CPU that is off line as well.
+    /// Where a CPU is, as places in the topology's arrays.
+    ///
+    /// A core of which no CPU is on line is not in the topology; its number is beyond those that are.
+    public struct Place: Hashable, Sendable {
+        public let die: Int
+        public let cluster: Int
+        public let core: Int
+    }
+
+    /// Finds the place of a CPU, which may be off line.
     ///
     /// - Parameter cpu: A CPU that the host may have.
-    /// - Returns: `nil` if nothing says where the CPU is, or if none of its cluster is on line.
-    public func place(of cpu: HostCPU) -> (die: Int, cluster: Int)? {
-        guard let die = dies(of: [cpu]).first, let cluster = tables.clusters.group(of: cpu),
-            cluster < tables.source.topology.clusters.count
+    /// - Returns: `nil` if nothing says where the CPU is, or if no CPU of its cluster is on line.
+    public func place(of cpu: HostCPU) -> Place? {
+        guard let die = dies(of: [cpu]).first, let core = tables.cores.group(of: cpu),
+            let cluster = tables.clusters.group(of: cpu), cluster < tables.source.topology.clusters.count
         else { return nil }
-        return (die, cluster)
+        return Place(die: die, cluster: cluster, core: core)
     }
 
     /// The dies that a set of CPUs lies on, as places in the topology's array.
