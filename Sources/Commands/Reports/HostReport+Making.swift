@@ -25,6 +25,7 @@ extension HostReport {
                 )
             },
             invalidations: AgentAPI.Fact(host.invalidation, \.text),
+            findings: host.invalidationFindings.map(FindingReport.init),
             machines: state.ledger.claims.map { claim in
                 Claim(name: claim.owner, kind: claim.kind.text, cpus: "\(claim.cpus)", isRunning: claim.isRunning)
             },
