@@ -63,25 +63,26 @@ public struct KernelLog: Hashable, Sendable {
         var remarks: Set<Remark> = []
         var isFromBoot = false
 
-        for line in text.split(whereSeparator: \.isNewline) {
+        for bytes in text.utf8.split(whereSeparator: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) {
+            let line = Substring(bytes)
             if let (cpu, register) = Self.boot(line) {
                 registers[cpu] = register
-                if cpu == 0, line.contains("Booting Linux") { isFromBoot = true }
+                if cpu == 0, line.has("Booting Linux") { isFromBoot = true }
             } else if let (cpu, register) = Self.redistributor(line) ?? Self.written(line) {
                 registers[cpu] = register
             } else if let words = line.text(after: "Kernel command line: ") {
                 commandLine = String(words)
-            } else if let remark = Remark.allCases.first(where: { line.contains($0.rawValue) }) {
+            } else if let remark = Remark.allCases.first(where: { line.has($0.rawValue) }) {
                 remarks.insert(remark)
             } else if let name = line.text(after: "detected: Hisi CPU type '")?.prefix(while: { $0 != "'" }) {
                 chip = .known(String(name), Evidence(source, "detected: Hisi CPU type '\(name)'"))
             } else if let state = line.text(after: "KVM dvmbm ") {
                 dvmbm = .known(state.hasPrefix("enabled"), Evidence(source, "KVM dvmbm \(state)"))
-            } else if let state = line.text(after: "GICv4 support "), line.contains("kvm") {
+            } else if let state = line.text(after: "GICv4 support "), line.has("kvm") {
                 // The line for 4.1 comes after this one, and only when 4.0 is enabled too.
                 let isOn = state.hasPrefix("enabled")
                 injection = .known(isOn ? .gicv4 : .off, Evidence(source, "GICv4 support \(state)"))
-            } else if line.contains("GICv4.1 support enabled") {
+            } else if line.has("GICv4.1 support enabled") {
                 injection = .known(.gicv41, Evidence(source, "GICv4.1 support enabled"))
             }
         }
@@ -135,12 +136,23 @@ public struct KernelLog: Hashable, Sendable {
 
 extension Substring {
     /// Returns what follows the first occurrence of some words, or `nil` if they are not there.
-    fileprivate func text(after words: String) -> Substring? {
-        ranges(of: words).first.map { self[$0.upperBound...] }
-    }
+    fileprivate func text(after words: String) -> Substring? { occurrence(of: words).map { self[$0.upperBound...] } }
 
-    fileprivate func text(before words: String) -> Substring? {
-        ranges(of: words).first.map { self[..<$0.lowerBound] }
+    fileprivate func text(before words: String) -> Substring? { occurrence(of: words).map { self[..<$0.lowerBound] } }
+
+    fileprivate func has(_ words: String) -> Bool { occurrence(of: words) != nil }
+
+    /// Finds words byte by byte: a log has thousands of lines, and the general search takes microseconds for each.
+    private func occurrence(of words: String) -> Range<Index>? {
+        guard let first = words.utf8.first else { return nil }
+        var rest = utf8[...]
+        while let start = rest.firstIndex(of: first) {
+            if rest[start...].starts(with: words.utf8) {
+                return start..<utf8.index(start, offsetBy: words.utf8.count)
+            }
+            rest = rest[utf8.index(after: start)...]
+        }
+        return nil
     }
 
     fileprivate func suffix(while predicate: (Character) -> Bool) -> Substring {
