@@ -9,6 +9,8 @@ public struct HostMap: Codable, Hashable, Sendable {
     public var strays: String
     public var nodes: [Node]
     public var machines: [Machine]
+    /// Machines on CPUs that one of them means to have alone.
+    public var conflicts: [HostReport.Conflict]
     public var housekeeping: String
     public var housekeepingReason: String
     /// By what dies are told apart.
@@ -139,12 +141,12 @@ public struct HostMap: Codable, Hashable, Sendable {
 
     public init(
         name: String, architecture: String, cpuCount: Int, threadsPerCore: Int, sockets: [Socket], strays: String,
-        nodes: [Node], machines: [Machine], housekeeping: String, housekeepingReason: String, dieBasis: String,
-        knowsClusters: Bool, invalidations: Fact, chosen: TLBIReport?
+        nodes: [Node], machines: [Machine], conflicts: [HostReport.Conflict], housekeeping: String,
+        housekeepingReason: String, dieBasis: String, knowsClusters: Bool, invalidations: Fact, chosen: TLBIReport?
     ) {
         (self.name, self.architecture, self.cpuCount) = (name, architecture, cpuCount)
         (self.threadsPerCore, self.sockets, self.strays) = (threadsPerCore, sockets, strays)
-        (self.nodes, self.machines) = (nodes, machines)
+        (self.nodes, self.machines, self.conflicts) = (nodes, machines, conflicts)
         (self.housekeeping, self.housekeepingReason) = (housekeeping, housekeepingReason)
         (self.dieBasis, self.knowsClusters) = (dieBasis, knowsClusters)
         (self.invalidations, self.chosen) = (invalidations, chosen)

@@ -36,7 +36,8 @@ struct HostDrawing {
                 of: (cores.width + 2 * pad.cluster, cores.height + 2 * pad.cluster), gap: 6, ratio: 1.6)
             self.dies = Grid(
                 map.sockets.map(\.dies.count).max() ?? 1,
-                of: (self.clusters.width + 2 * pad.die, self.clusters.height + pad.die + title.die), gap: 12, ratio: 2)
+                of: (max(112, self.clusters.width + 2 * pad.die), self.clusters.height + pad.die + title.die), gap: 12,
+                ratio: 2)
             sockets = Grid(
                 map.sockets.count,
                 of: (self.dies.width + 2 * pad.socket, self.dies.height + pad.socket + title.socket), gap: 18,
@@ -48,7 +49,7 @@ struct HostDrawing {
         /// The width of all that is on the page.
         let width: Int
         /// The width of a node's figures of one kind.
-        let memoryColumn = 230
+        let memoryColumn = 240
         let memoryLabel = 64
     }
 
@@ -88,7 +89,7 @@ struct HostDrawing {
             SVG.text(map.name, x: x, y: y + 20, "name"), SVG.text(map.headline, x: x, y: y + 40, "plain faint"),
         ]
         var bottom = y + 40
-        for line in chosenText.flatMap({ $0.wrapped(layout.width / 7) }) {
+        for line in (chosenText + map.conflictSentences).flatMap({ $0.wrapped(layout.width / 7) }) {
             bottom += 18
             shapes.append(SVG.text(line, x: x, y: bottom, "plain ink"))
         }

@@ -38,6 +38,11 @@ extension HostMap {
         return "\(machine.kind), \(count) on \(cpus)\(emulator)" + (machine.isRunning ? "" : ", does not run")
     }
 
+    /// A sentence for each pair of machines that are in each other's way.
+    var conflictSentences: [String] {
+        conflicts.map { "CPU \($0.cpus): \($0.machines.joined(separator: " and ")) are both there" }
+    }
+
     /// The host in words.
     var headline: String {
         func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

@@ -32,6 +32,9 @@ extension HostMap {
                     isRunning: claim.isRunning
                 )
             },
+            conflicts: ledger.conflicts.filter { $0.kind == .overlap }.map { conflict in
+                HostReport.Conflict(cpus: "\(conflict.cpus)", machines: [conflict.first, conflict.second])
+            },
             housekeeping: "\(ledger.housekeeping.cpus)",
             housekeepingReason: ledger.housekeeping.reason,
             dieBasis: host.topology.dieBasis.basis,

@@ -13,7 +13,8 @@ extension HostMap: Report {
         let stray = strays.isEmpty ? [] : [style.faint("off line, place not known: CPU \(strays)")]
         return [
             [style.bold(name) + "  " + headline], rows + stray, machineLines(style), legendLines(style),
-            chosenLines(style), memoryLines(style),
+            conflictSentences.flatMap { $0.wrapped(Self.width) }.map(style.warning), chosenLines(style),
+            memoryLines(style),
         ]
         .filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
     }

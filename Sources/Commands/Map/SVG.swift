@@ -55,18 +55,21 @@ enum SVG {
     static func page(
         title: String, description: String, width: Int, height: Int, style: String, shapes: [XMLElement]
     ) -> XMLElement {
-        XMLElement(
+        var page = XMLElement(
             "svg",
             [
                 "xmlns": "http://www.w3.org/2000/svg", "width": "\(width)", "height": "\(height)",
                 "viewBox": "0 0 \(width) \(height)", "role": "img", "aria-labelledby": "title description",
-            ],
-            children: [
+            ])
+        let parts =
+            [
                 XMLElement("title", ["id": "title"], text: title),
                 XMLElement("desc", ["id": "description"], text: description),
                 XMLElement("style", text: style), hatching,
             ] + shapes
-        )
+        // A line a shape, so that a person can compare two drawings.
+        page.children = parts.flatMap { [.text("\n"), .element($0)] } + [.text("\n")]
+        return page
     }
 
     /// The stripes of CPUs that are kept for the host.

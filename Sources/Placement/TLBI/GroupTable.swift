@@ -49,7 +49,9 @@ struct MaskTable: Sendable {
 struct GroupTable: Sendable {
     /// The members that are on line.
     private let masks: MaskTable
-    /// The group of each CPU by its number; -1 for one that is of none. Groups of which no CPU is on line have no mask.
+    /// The group of each CPU by its number; -1 for one that is of none.
+    ///
+    /// Groups of which no CPU is on line have no mask.
     private let group: [Int32]
 
     init(_ members: [(cpu: HostCPU, group: Int)], _ online: CPUSet, words size: Int) {
