@@ -93,7 +93,7 @@ let package = Package(
         ),
         .testTarget(
             name: "HostInventoryTests",
-            dependencies: ["HostInventory", "Vocabulary", "TestSupport"],
+            dependencies: ["HostInventory", "DomainXML", "Vocabulary", "TestSupport"],
             swiftSettings: settings
         ),
         .testTarget(
@@ -114,7 +114,13 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .testTarget(name: "CommandsTests", dependencies: ["berth", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "CommandsTests",
+            dependencies: [
+                "berth", "AgentAPI", "Commands", "Placement", "HostInventory", "DomainXML", "Vocabulary", "TestSupport",
+            ],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "LabTests",
             dependencies: [

@@ -9,6 +9,8 @@ public struct HostReport: Codable, Hashable, Sendable {
     public var nodes: [Node]
     public var emulators: [Emulator]
     public var invalidations: Fact
+    /// What a person should know of how the host narrows invalidations.
+    public var findings: [FindingReport]
     public var machines: [Claim]
     public var conflicts: [Conflict]
 
@@ -107,12 +109,13 @@ public struct HostReport: Codable, Hashable, Sendable {
 
     public init(
         name: String, uri: String, architecture: String, hypervisor: String, libvirt: String, cpus: CPUs,
-        nodes: [Node], emulators: [Emulator], invalidations: Fact, machines: [Claim], conflicts: [Conflict]
+        nodes: [Node], emulators: [Emulator], invalidations: Fact, findings: [FindingReport], machines: [Claim],
+        conflicts: [Conflict]
     ) {
         (self.name, self.uri, self.architecture) = (name, uri, architecture)
         (self.hypervisor, self.libvirt, self.cpus) = (hypervisor, libvirt, cpus)
         (self.nodes, self.emulators, self.invalidations) = (nodes, emulators, invalidations)
-        (self.machines, self.conflicts) = (machines, conflicts)
+        (self.findings, self.machines, self.conflicts) = (findings, machines, conflicts)
     }
 }
 

@@ -78,51 +78,6 @@ public struct BerthReport: Codable, Hashable, Sendable {
     }
 }
 
-/// Who receives a machine's TLB invalidations.
-public struct TLBIReport: Codable, Hashable, Sendable {
-    /// The machine's name.
-    public var machine: String
-    /// Where the vCPUs' CPUs were read: `plan`, `definition` or `threads`.
-    public var source: String
-    /// The CPUs that some vCPU may run on.
-    public var union: String
-    public var dies: [Int]
-    /// `one die`, `two dies` or `all dies`.
-    public var reach: String
-    /// `nil` where it is not known.
-    public var receivers: String?
-    public var receiverCount: Int?
-    /// How they learn of it, and where that was read.
-    public var basis: String
-    /// The predicted value of `LSUDVMBM_EL2`, where there is one.
-    public var register: String?
-    public var contributions: [Contribution]
-
-    /// What one vCPU adds.
-    public struct Contribution: Codable, Hashable, Sendable {
-        public var vcpu: Int
-        public var cpus: String
-        /// The CPUs that it alone adds.
-        public var alone: String
-        /// The dies that it alone adds.
-        public var diesAlone: [Int]
-
-        public init(vcpu: Int, cpus: String, alone: String, diesAlone: [Int]) {
-            (self.vcpu, self.cpus, self.alone, self.diesAlone) = (vcpu, cpus, alone, diesAlone)
-        }
-    }
-
-    public init(
-        machine: String, source: String, union: String, dies: [Int], reach: String, receivers: String?,
-        receiverCount: Int?, basis: String, register: String?, contributions: [Contribution]
-    ) {
-        (self.machine, self.source, self.union) = (machine, source, union)
-        (self.dies, self.reach, self.receivers) = (dies, reach, receivers)
-        (self.receiverCount, self.basis, self.register) = (receiverCount, basis, register)
-        self.contributions = contributions
-    }
-}
-
 /// A disk of a machine.
 public struct DiskReport: Codable, Hashable, Sendable {
     public var name: String

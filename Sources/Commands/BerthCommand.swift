@@ -35,7 +35,10 @@ public struct BerthCommand: AsyncParsableCommand {
                     StopCommand.self, DeleteCommand.self, RepinCommand.self, MigrateCommand.self, TLBICommand.self,
                 ]
             ),
-            CommandGroup(name: "Hosts and templates", subcommands: [HostCommand.self, TemplateCommand.self]),
+            CommandGroup(
+                name: "Hosts and templates",
+                subcommands: [HostCommand.self, MapCommand.self, TemplateCommand.self]
+            ),
         ]
     )
 

@@ -11,18 +11,21 @@ extension Host {
         guard root.name == "capabilities" else { throw .notCapabilities(root: root.name) }
         let host = root[ensuring: "host"]
         let log = documents.kernelLog
+        let facts = NarrowingFacts(log, documents.files)
+        let chip = facts.chip.value.flatMap(Chip.init)
+        let firmware = Self.topology(host, documents, nil)
         // The register's layout differs between makers: only of these chips is it known which field is a die.
-        let registers = log?.chip.value.flatMap(Chip.init) == nil ? [:] : log?.affinityRegisters ?? [:]
+        let affinities = chip == nil ? nil : AffinityTable.choose(log, documents.files, firmware)
 
         name = documents.name
         uuid = host[child: "uuid"].flatMap { UniqueIdentifier(parsing: $0.trimmedText) }
         architecture = Architecture(rawValue: host.element(at: "cpu/arch")?.trimmedText ?? "unknown")
-        topology = Self.topology(host, documents, registers)
+        topology = affinities == nil ? firmware : Self.topology(host, documents, affinities)
         nodes = Self.nodes(host, topology, documents)
         isolated = Self.isolated(documents.files)
         guests = root[children: "guest"].flatMap { $0[children: "arch"] }.compactMap(GuestSupport.init)
-        affinityRegisters = registers
-        invalidation = Self.invalidation(architecture, log)
+        affinityRegisters = affinities?.registers ?? [:]
+        (invalidation, invalidationFindings) = Self.invalidation(architecture, facts, affinityRegisters)
         directInjection = log?.directInjection ?? .unknown("the kernel's log of this host cannot be read from here")
         for document in documents.domainCapabilities {
             if let capabilities = try DomainCapabilities(parsing: document) {
@@ -44,12 +47,12 @@ extension Host {
     private static func topology(
         _ host: XMLElement,
         _ documents: HostDocuments,
-        _ registers: [HostCPU: AffinityRegister]
+        _ affinities: AffinityTable?
     ) -> HostTopology {
-        let fromFiles = { documents.files.flatMap { HostTopology(reading: $0, affinityRegisters: registers) } }
+        let fromFiles = { documents.files.flatMap { HostTopology(reading: $0, affinities: affinities) } }
         guard
             let topology = HostTopology(
-                capabilities: host, online: documents.onlineCPUs, affinityRegisters: registers)
+                capabilities: host, online: documents.onlineCPUs, affinities: affinities)
         else {
             return fromFiles() ?? HostTopology(cpuCount: documents.cpuCount)
         }
@@ -96,26 +99,23 @@ extension Host {
     }
 
     /// How invalidations travel, by the kernel's own words.
-    ///
-    /// See the table in host-facts, section 1.7: the boot parameter is only a request, and a line that is
-    /// missing from a log that begins at boot means a kernel that does not know DVMBM.
-    private static func invalidation(_ architecture: Architecture, _ log: KernelLog?) -> Fact<Invalidation> {
+    private static func invalidation(
+        _ architecture: Architecture,
+        _ facts: NarrowingFacts,
+        _ registers: [HostCPU: AffinityRegister]
+    ) -> (Fact<Invalidation>, [Finding]) {
         switch architecture {
         case .x86_64, .loongarch64, Architecture(rawValue: "i686"):
-            return .known(.interrupts, Evidence("architecture", "\(architecture) has no broadcast invalidation"))
+            let evidence = Evidence("architecture", "\(architecture) has no broadcast invalidation")
+            return (.known(.interrupts, evidence), [])
         case .aarch64:
-            guard let log else { return .unknown("the kernel's log of this host cannot be read from here") }
-            switch (log.narrowsInvalidations, log.chip.value.flatMap(Chip.init)) {
-            case (.known(true, let evidence), let chip?): return .known(.narrowed(chip), evidence)
-            case (.known(true, let evidence), nil):
-                return .unknown("\(evidence), but the chip is not one whose register is known")
-            case (.known(false, let evidence), _): return .known(.broadcast, evidence)
-            case (.unknown, _) where log.affinityRegisters[0] != nil:
-                return .known(.broadcast, Evidence(log.source, "complete from boot, and no line about dvmbm"))
-            case (.unknown(let reason), _): return .unknown(reason)
+            let decision = facts.decide()
+            guard case .known(.narrowed(let chip), _) = decision.invalidation else {
+                return (decision.invalidation, decision.findings)
             }
+            return (decision.invalidation, decision.findings + findings(chip, registers))
         default:
-            return .unknown("nothing is known about \(architecture)")
+            return (.unknown("nothing is known about \(architecture)"), [])
         }
     }
 }

@@ -21,6 +21,8 @@ public struct Host: Hashable, Sendable {
     public var domainCapabilities: [DomainCapabilities] = []
     /// How the CPUs learn of a guest's TLB invalidations.
     public var invalidation: Fact<Invalidation>
+    /// What hinders the narrowing of invalidations, or may go wrong with it on some kernels.
+    public var invalidationFindings: [Finding] = []
     /// The MPIDR of each CPU; empty where it is not known.
     public var affinityRegisters: [HostCPU: AffinityRegister] = [:]
     /// How far KVM injects interrupts without leaving the guest.

@@ -13,6 +13,14 @@ public struct HostFiles: Sendable {
     /// Creates a view on a folder that holds `sys` and `proc`.
     public init(root: String) { self.root = root }
 
+    /// Returns the bytes of a file; `nil` if there is no such file, or it may not be read.
+    func bytes(_ path: String) -> [UInt8]? { FileManager.default.contents(atPath: "\(root)/\(path)").map(Array.init) }
+
+    /// Returns the names in a folder, in no particular order; none if there is no such folder.
+    func names(in folder: String) -> [String] {
+        (try? FileManager.default.contentsOfDirectory(atPath: "\(root)/\(folder)")) ?? []
+    }
+
     /// Returns the text of a file, without the newline that ends it; `nil` if there is no such file.
     public func text(_ path: String) -> String? {
         guard let data = FileManager.default.contents(atPath: "\(root)/\(path)") else { return nil }
@@ -28,7 +36,6 @@ public struct HostFiles: Sendable {
 
     /// Returns the numbers `n` of the entries `prefix` + `n` of a folder, in ascending order.
     func numbers(in folder: String, prefix: String) -> [Int] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(root)/\(folder)")) ?? []
-        return names.compactMap { $0.hasPrefix(prefix) ? Int($0.dropFirst(prefix.count)) : nil }.sorted()
+        names(in: folder).compactMap { $0.hasPrefix(prefix) ? Int($0.dropFirst(prefix.count)) : nil }.sorted()
     }
 }

@@ -7,10 +7,10 @@ extension HostTopology {
     /// A CPU that is off line is listed there with all numbers zero, or with none by older versions, so which are on
     /// line has to be asked for apart. Returns `nil` if the driver gives no topology, as libvirt's test driver does
     /// for hosts of one's own.
-    init?(capabilities host: XMLElement, online: CPUSet?, affinityRegisters: [HostCPU: AffinityRegister] = [:]) {
+    init?(capabilities host: XMLElement, online: CPUSet?, affinities: AffinityTable? = nil) {
         let cells = host.element(at: "topology/cells")?[children: "cell"] ?? []
         let caches = Self.lastLevelCaches(host)
-        var builder = TopologyBuilder(source: "capabilities")
+        var builder = TopologyBuilder(source: "capabilities", affinities: affinities)
         for cell in cells {
             guard let node = cell.number("id").map(NUMANode.init) else { continue }
             for cpu in cell[child: "cpus"]?[children: "cpu"] ?? [] {
@@ -29,7 +29,7 @@ extension HostTopology {
                         cluster: cpu.number("cluster_id").flatMap { $0 == 65_535 ? nil : $0 },
                         siblings: (try? CPUSet(parsing: cpu[attribute: "siblings"] ?? "")) ?? [],
                         lastLevelCache: caches.first { $0.contains(number) },
-                        affinity: affinityRegisters[number]
+                        affinity: affinities?.registers[number]
                     ))
             }
         }
@@ -46,7 +46,7 @@ extension HostTopology {
 
     /// A topology that says no more than how many CPUs there are.
     init(cpuCount: Int) {
-        var builder = TopologyBuilder(source: "node information")
+        var builder = TopologyBuilder(source: "node information", affinities: nil)
         builder.entries = (0..<cpuCount).map {
             TopologyBuilder.Entry(number: HostCPU(rawValue: $0), node: 0, siblings: [HostCPU(rawValue: $0)])
         }

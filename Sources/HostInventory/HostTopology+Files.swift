@@ -1,4 +1,4 @@
-public import Vocabulary
+internal import Vocabulary
 
 extension HostTopology {
     private static let cpuFolder = "sys/devices/system/cpu"
@@ -8,15 +8,15 @@ extension HostTopology {
     ///
     /// The kernel documents the files in `Documentation/admin-guide/cputopology.rst`. Costs some ten files a
     /// CPU.
-    public init?(reading files: HostFiles, affinityRegisters: [HostCPU: AffinityRegister] = [:]) {
+    public init?(reading files: HostFiles, affinities: AffinityTable? = nil) {
         guard let online = files.cpus("\(Self.cpuFolder)/online"), !online.isEmpty else { return nil }
         let nodes = Self.nodes(files)
-        var builder = TopologyBuilder(source: "/\(Self.cpuFolder)")
+        var builder = TopologyBuilder(source: "/\(Self.cpuFolder)", affinities: affinities)
         builder.offline = files.cpus("\(Self.cpuFolder)/offline") ?? []
         builder.entries = online.map { cpu in
             var entry = Self.entry(cpu, files)
             entry.node = nodes[cpu] ?? 0
-            entry.affinity = affinityRegisters[cpu]
+            entry.affinity = affinities?.registers[cpu]
             return entry
         }
         self = builder.build()

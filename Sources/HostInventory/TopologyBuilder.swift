@@ -20,8 +20,12 @@ struct TopologyBuilder {
     var offline: CPUSet = []
     /// The document or the folder that the entries come from.
     var source: String
+    /// Where the affinity registers come from.
+    var registerSource: String
 
-    init(source: String) { self.source = source }
+    init(source: String, affinities: AffinityTable?) {
+        (self.source, registerSource) = (source, affinities?.source ?? "")
+    }
 
     func build() -> HostTopology {
         let entries = entries.sorted { $0.number < $1.number }
@@ -86,7 +90,7 @@ struct TopologyBuilder {
         }
         if !entries.isEmpty, entries.allSatisfy({ $0.affinity != nil }) {
             let dies = Set(entries.compactMap { $0.affinity?.aff3 }).count
-            return .known(.affinityRegister, Evidence("kernel log", "MPIDR of every CPU, \(dies) values of Aff3"))
+            return .known(.affinityRegister, Evidence(registerSource, "MPIDR of every CPU, \(dies) values of Aff3"))
         }
         if divides(\.die) { return .known(.dieNumbers, Evidence(source, "die numbers")) }
         if divides({ $0.node.rawValue }) { return .known(.nodes, Evidence(source, "NUMA nodes of a socket")) }

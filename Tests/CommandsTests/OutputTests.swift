@@ -15,7 +15,10 @@ struct OutputTests {
         #expect(made.errors == "")
     }
 
-    @Test(arguments: [["list", "--all"], ["host"], ["show", "test"], ["tlbi", "test"], ["template", "list"]])
+    @Test(arguments: [
+        ["list", "--all"], ["host"], ["show", "test"], ["tlbi", "test"], ["tlbi", "--cpus", "0-3;5"], ["map"],
+        ["map", "--machine", "test"], ["template", "list"],
+    ])
     func `is JSON and YAML when asked for`(arguments: [String]) async throws {
         let connect = arguments[0] == "template" ? [] : Self.test
         let json = try await Program.run(arguments + ["--output", "json"] + connect)
@@ -69,7 +72,7 @@ struct OutputTests {
 
     @Test(
         arguments: [
-            "plan", "provision", "list", "show", "start", "stop", "delete", "repin", "migrate", "tlbi", "host",
+            "plan", "provision", "list", "show", "start", "stop", "delete", "repin", "migrate", "tlbi", "host", "map",
             "template",
             "template list", "template show", "template check",
         ]

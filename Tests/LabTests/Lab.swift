@@ -76,6 +76,11 @@ struct Lab: Sendable {
         }
     }
 
+    /// Host A's address by its socket, which tells Berth that the host's files are those of this machine.
+    var localHostA: String {
+        "qemu+unix:///system?socket=\(folder.appending(path: "a/run/libvirt/libvirt-sock").path)"
+    }
+
     /// The folder of the whole lab.
     private var folder: URL { URL(filePath: shared).deletingLastPathComponent() }
 

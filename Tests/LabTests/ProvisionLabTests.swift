@@ -58,6 +58,30 @@ extension LabTests {
             #expect(try await freePages(a) == before)
         }
 
+        @Test func `tells by the threads themselves who receives a machine's invalidations`() async throws {
+            let machine = LabMachine("aarch64")
+            #expect(try await provision(machine).status == 0)
+            let arguments = ["tlbi", machine.name, "--connect", lab.localHostA]
+            let own = try await Program.run(arguments + ["--from", "threads"])
+            #expect(own.output.contains("receivers         CPU 1, 1 in all"), "\(own)")
+            let defined = try await Program.run(arguments + ["--from", "definition"])
+            #expect(defined.output.contains("receivers         CPU 1, 1 in all"), "\(defined)")
+
+            // Behind libvirt's back, as some other tool might.
+            let connection = try await BlockingCalls.shared.run { try Connection(uri: lab.localHostA) }
+            let uuid = try await BlockingCalls.shared.run { try connection.domain(named: machine.name).uuid }
+            let threads = try DomainThreads(of: machine.name, uuid: uuid, in: .system)
+            let thread = try #require(threads.vcpus.first)
+            let moved = try await Program.run(
+                ["--pid", "--cpu-list", "0", String(thread.number)], program: "/usr/bin/taskset")
+            #expect(moved.status == 0, "\(moved.errors)")
+            let changed = try await Program.run(arguments)
+            #expect(changed.output.contains("receivers         CPU 0, 1 in all"), "\(changed)")
+            #expect(changed.output.contains("vCPU 0: somebody changed it from CPU 1"), "\(changed)")
+            try await delete(machine)
+            try await expectEmpty()
+        }
+
         private func freePages(_ connection: Connection) async throws -> UInt64 {
             try await BlockingCalls.shared.run {
                 try connection.freePages(of: [.mebibytes2], on: 0..<1)[0]?[.mebibytes2] ?? 0

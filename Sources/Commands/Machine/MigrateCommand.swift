@@ -63,7 +63,7 @@ struct MigrateCommand: AsyncParsableCommand {
 
     private var targetOptions: GlobalOptions {
         var options = global
-        options.connect = to
+        options.hypervisor.connect = to
         return options
     }
 }

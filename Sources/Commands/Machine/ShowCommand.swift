@@ -27,7 +27,8 @@ struct ShowCommand: AsyncParsableCommand {
         let name = name
         let report = try await BlockingCalls.shared.run {
             let live = try LiveDomain(named: name, on: connection)
-            return try MachineReport(live, on: try HostReader(connection).host())
+            let reader = HostReader(connection)
+            return try MachineReport(live, on: try reader.host(), files: try reader.files())
         }
         try global.renderer.print(report)
     }

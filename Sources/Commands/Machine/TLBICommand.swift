@@ -3,31 +3,81 @@ internal import ArgumentParser
 internal import HostInventory
 internal import Libvirt
 internal import Provisioning
+internal import Vocabulary
 
-/// Shows who receives a machine's TLB invalidations, as in `berth tlbi web`.
+/// Shows who receives a machine's TLB invalidations, as in `berth tlbi web`, or those of a set of CPUs.
 struct TLBICommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tlbi",
         abstract: "Show which CPUs receive a machine's TLB invalidations, and which vCPU widens them.",
         discussion: """
-            For a machine that runs, its threads' real affinities count, whoever set them; for another its definition.
+            Where a vCPU may run is read from the kernel's files of its thread, cpusets included; on another host from \
+            libvirt; and for a machine that does not run from its definition. The report says which.
+
+            With --cpus in place of a machine, it says what would be: each list is a vCPU.
 
             EXAMPLES
               berth tlbi web
-              berth tlbi web --output json
+              berth tlbi web --from definition --output json
+              berth tlbi --cpus '0-7;12'
+              berth tlbi web --connect qemu+ssh://root@node2/system --kernel-log node2.dmesg
             """
     )
 
+    /// Where vCPUs' CPUs are read.
+    enum From: String, CaseIterable, ExpressibleByArgument {
+        case threads
+        case libvirt
+        case definition
+
+        var source: VCPUAffinities.Source {
+            switch self {
+            case .threads: .threads
+            case .libvirt: .libvirt
+            case .definition: .definition
+            }
+        }
+    }
+
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var log: KernelLogOptions
 
     @Argument(help: "The machine.", completion: .machines)
-    var name: String
+    var name: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where to read the vCPUs' CPUs: threads, libvirt or definition.",
+            discussion: "Without it, the first of these that can tell.")
+    )
+    var from: From?
+
+    @Option(
+        help: ArgumentHelp(
+            "The CPUs that each vCPU of a machine would have, as lists with ';' between them.",
+            discussion: "An empty list means any CPU.", valueName: "lists"),
+        transform: { try $0.split(separator: ";", omittingEmptySubsequences: false).map { try CPUSet(parsing: $0) } }
+    )
+    var cpus: [CPUSet]?
+
+    func validate() throws {
+        guard (name == nil) != (cpus == nil) else { throw ValidationError("Name a machine, or CPUs with --cpus.") }
+        guard from == nil || name != nil else { throw ValidationError("--from is about a machine: name one.") }
+    }
 
     func run() async throws {
+        let given = try log.read()
         let connection = try await global.open(readOnly: true)
-        let name = name
+        let (name, from, cpus) = (name, from?.source, cpus)
         let report = try await BlockingCalls.shared.run {
-            TLBIReport(try LiveDomain(named: name, on: connection), on: try HostReader(connection).host())
+            let reader = HostReader(connection, kernelLog: given)
+            guard let name else {
+                return TLBIReport(allowed: cpus ?? [], on: try reader.host(), of: "", source: .given)
+            }
+            let machine = try LiveDomain(named: name, on: connection)
+            let host = try reader.host()
+            return TLBIReport(
+                try machine.vcpuAffinities(from: from, on: host, files: try reader.files()), on: host, of: name)
         }
         try global.renderer.print(report)
     }

@@ -24,40 +24,6 @@ extension BerthReport {
     }
 }
 
-extension TLBIReport {
-    /// Where the CPUs of a machine's vCPUs were read.
-    enum Source: String {
-        case plan
-        case definition
-        case threads
-    }
-
-    /// Tells the domain of a machine whose vCPUs may run on some CPUs; an empty set means all of the host.
-    init(allowed: some Collection<CPUSet>, on host: Host, of machine: String, source: Source) {
-        let map = InvalidationMap(host)
-        let domain = TLBIDomain(allowed: allowed, on: map)
-        self.init(
-            machine: machine,
-            source: source.rawValue,
-            union: "\(domain.union)",
-            dies: domain.dies,
-            reach: domain.reach.rawValue,
-            receivers: domain.receivers.value.map { "\($0)" },
-            receiverCount: domain.receivers.value?.count,
-            basis: domain.receivers.basis,
-            register: domain.register.map { "\($0)" },
-            contributions: map.contributions(of: allowed).map { contribution in
-                Contribution(
-                    vcpu: contribution.vcpu.rawValue,
-                    cpus: "\(contribution.cpus)",
-                    alone: "\(contribution.alone)",
-                    diesAlone: contribution.diesAlone
-                )
-            }
-        )
-    }
-}
-
 extension FindingReport {
     init(_ finding: Finding) {
         self.init(

@@ -25,6 +25,7 @@ extension HostReport {
                 )
             },
             invalidations: AgentAPI.Fact(host.invalidation, \.text),
+            findings: host.invalidationFindings.map(FindingReport.init),
             machines: state.ledger.claims.map { claim in
                 Claim(name: claim.owner, kind: claim.kind.text, cpus: "\(claim.cpus)", isRunning: claim.isRunning)
             },
@@ -70,7 +71,7 @@ extension HostReport.Node {
 }
 
 extension Host.Invalidation {
-    fileprivate var text: String {
+    var text: String {
         switch self {
         case .broadcast: "broadcast to every CPU"
         case .narrowed(let chip): "broadcast to the CPUs that DVMBM of \(chip.rawValue) selects"

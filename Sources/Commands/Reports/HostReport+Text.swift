@@ -12,6 +12,7 @@ extension HostReport: Report {
             nodeTable(style),
             machines.isEmpty ? "" : "\n" + machineTable(style),
             conflictText(style),
+            findings.map { $0.text(style) }.joined(separator: "\n"),
         ]
         .enumerated().filter { !$0.element.isEmpty || $0.offset == 2 }.map(\.element).joined(separator: "\n")
     }

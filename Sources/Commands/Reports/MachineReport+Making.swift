@@ -25,9 +25,9 @@ extension MachineSummary {
 }
 
 extension MachineReport {
-    /// Tells a domain and its place on its host.
+    /// Tells a domain and its place on its host, whose files are given where this program runs on it.
     @available(*, noasync)
-    init(_ live: LiveDomain, on host: Host) throws(LibvirtError) {
+    init(_ live: LiveDomain, on host: Host, files: HostFiles?) throws {
         let berth = live.currentBerth
         self.init(
             name: live.name,
@@ -38,19 +38,10 @@ extension MachineReport {
             vcpus: live.root.vcpuCount,
             memoryBytes: live.root.memory.bytes,
             berth: BerthReport(berth, on: host.topology),
-            invalidations: TLBIReport(live, on: host),
+            invalidations: TLBIReport(try live.vcpuAffinities(on: host, files: files), on: host, of: live.name),
             disks: live.disks,
             autostart: (try? live.domain.startsWithHost()) ?? false
         )
-    }
-}
-
-extension TLBIReport {
-    /// Tells who receives a domain's invalidations: by its threads, or by its definition if it does not run.
-    init(_ live: LiveDomain, on host: Host) {
-        let pins = live.currentBerth.vcpuPins
-        let allowed = pins.isEmpty ? VirtualCPUPins(repeating: [], count: live.root.vcpuCount) : pins
-        self.init(allowed: allowed, on: host, of: live.name, source: live.isActive ? .threads : .definition)
     }
 }
 

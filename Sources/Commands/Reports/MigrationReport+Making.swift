@@ -20,7 +20,7 @@ extension MigrationReport: Report {
                 allowed: after.vcpuPins,
                 on: plan.target.host,
                 of: plan.name,
-                source: outcome == nil ? .plan : .threads
+                source: outcome == nil ? .plan : .libvirt
             ),
             totalMilliseconds: progress?.elapsed.milliseconds ?? 0,
             downtimeMilliseconds: progress?.downtime?.milliseconds,

@@ -35,6 +35,7 @@ struct Style {
     private let isColoured: Bool
 
     static let plain = Style(isColoured: false)
+    static let coloured = Style(isColoured: true)
 
     /// The style for standard output; `NO_COLOR` (no-color.org) and dumb terminals are respected.
     static var standardOutput: Style { Style(descriptor: STDOUT_FILENO) }
@@ -53,6 +54,9 @@ struct Style {
     func warning(_ text: String) -> String { wrap(text, "33") }
     func bad(_ text: String) -> String { wrap(text, "31") }
     func good(_ text: String) -> String { wrap(text, "32") }
+
+    /// Black on one of the 256 colours that terminals number.
+    func block(_ text: String, colour: Int) -> String { wrap(text, "30;48;5;\(colour)") }
 
     private func wrap(_ text: String, _ code: String) -> String {
         isColoured && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text

@@ -46,6 +46,7 @@ struct Failure {
         case let error as LibvirtError:
             (lines, status) = ([error.sentence], error.isBrokenConnection ? .unreachable : .failed)
         case let error as HostReadingError: (lines, status) = ([error.description], .failed)
+        case let error as DomainAffinities.Invalid: (lines, status) = ([error.description], .failed)
         case is Interrupted, is CancellationError: (lines, status) = (["interrupted"], .interrupted)
         case let error as InputFailure: (lines, status) = ([error.message], .wrongInput)
         case let status as ExitStatus: (lines, self.status) = ([], status)

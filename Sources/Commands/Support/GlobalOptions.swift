@@ -6,15 +6,7 @@ internal import Vocabulary
 
 /// The options that every command has.
 struct GlobalOptions: ParsableArguments {
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp(
-            "The hypervisor to connect to.",
-            discussion: "Without it, LIBVIRT_DEFAULT_URI is taken, and then libvirt's own default.",
-            valueName: "uri"
-        )
-    )
-    var connect: String?
+    @OptionGroup var hypervisor: HypervisorOptions
 
     @Option(name: .shortAndLong, help: "The form of the output: table, json or yaml.")
     var output = OutputFormat.table
@@ -24,6 +16,22 @@ struct GlobalOptions: ParsableArguments {
 
     /// Prints reports in the form that the user chose.
     var renderer: Renderer { Renderer(format: output, isQuiet: quiet) }
+
+    /// Opens the connection that the user chose, on a thread that may block.
+    func open(readOnly: Bool = false) async throws -> Connection { try await hypervisor.open(readOnly: readOnly) }
+}
+
+/// The option that says which host.
+struct HypervisorOptions: ParsableArguments {
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "The hypervisor to connect to.",
+            discussion: "Without it, LIBVIRT_DEFAULT_URI is taken, and then libvirt's own default.",
+            valueName: "uri"
+        )
+    )
+    var connect: String?
 
     /// Opens the connection that the user chose, on a thread that may block.
     func open(readOnly: Bool = false) async throws -> Connection {

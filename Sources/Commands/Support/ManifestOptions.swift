@@ -71,7 +71,7 @@ struct ManifestFile {
         do {
             return Array(try Data(contentsOf: URL(filePath: path)))
         } catch {
-            throw InputFailure(message: "manifest \(name) cannot be read: \(Self.reason(error)); name a file with -f")
+            throw InputFailure(message: "manifest \(name) cannot be read: \(error.reason); name a file with -f")
         }
     }
 
@@ -85,13 +85,5 @@ struct ManifestFile {
             machine.disks[index].source = .image(.file(absolute), size)
         }
         return machine
-    }
-
-    private static func reason(_ error: any Error) -> String {
-        switch (error as? CocoaError)?.code {
-        case CocoaError.fileReadNoSuchFile: "there is no such file"
-        case CocoaError.fileReadNoPermission: "it may not be read"
-        default: "\(error)"
-        }
     }
 }

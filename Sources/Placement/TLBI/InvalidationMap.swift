@@ -21,6 +21,26 @@ public struct InvalidationMap: Sendable {
     /// KVM counts CPUs that are off line as well, as its loops go over the mask.
     public var possible: CPUSet { tables.possible }
 
+    /// Where a CPU is, as places in the topology's arrays.
+    ///
+    /// A core of which no CPU is on line is not in the topology; its number is beyond those that are.
+    public struct Place: Hashable, Sendable {
+        public let die: Int
+        public let cluster: Int
+        public let core: Int
+    }
+
+    /// Finds the place of a CPU, which may be off line.
+    ///
+    /// - Parameter cpu: A CPU that the host may have.
+    /// - Returns: `nil` if nothing says where the CPU is, or if no CPU of its cluster is on line.
+    public func place(of cpu: HostCPU) -> Place? {
+        guard let die = dies(of: [cpu]).first, let core = tables.cores.group(of: cpu),
+            let cluster = tables.clusters.group(of: cpu), cluster < tables.source.topology.clusters.count
+        else { return nil }
+        return Place(die: die, cluster: cluster, core: core)
+    }
+
     /// The dies that a set of CPUs lies on, as places in the topology's array.
     ///
     /// - Complexity: O(*d* · *c* / 64).

@@ -7,8 +7,12 @@ public import Vocabulary
 /// `Libvirt` and `HostInventory` do not know each other; this brings the one's answers into the other's form.
 public struct HostReader: Sendable {
     public let connection: Connection
+    /// What an operator gave of the host's kernel log, or of its CPUs' affinity registers.
+    public let kernelLog: KernelLog?
 
-    public init(_ connection: Connection) { self.connection = connection }
+    public init(_ connection: Connection, kernelLog: KernelLog? = nil) {
+        (self.connection, self.kernelLog) = (connection, kernelLog)
+    }
 
     /// A kind of guest whose emulator is asked for its capabilities.
     public struct GuestKind: Hashable, Sendable {
@@ -37,9 +41,10 @@ public struct HostReader: Sendable {
             documents.onlineCPUs = try unlessUnsupported { () throws(LibvirtError) in try connection.hostCPUs() }?
                 .online
         }
-        if try isLocal() {
-            documents.files = .system
-            if documents.capabilities.contains("<arch>aarch64</arch>") { documents.kernelLog = .system() }
+        documents.files = try files()
+        documents.kernelLog = kernelLog
+        if documents.files != nil, documents.capabilities.contains("<arch>aarch64</arch>") {
+            documents.kernelLog = kernelLog.map { $0.completed(by: .system()) } ?? .system()
         }
         var host = try Host(documents)
         try fillFree(&host)
@@ -53,10 +58,12 @@ public struct HostReader: Sendable {
         return host
     }
 
-    /// Whether the files of this machine are the host's: a driver in this process, or a daemon behind a local socket.
-    func isLocal() throws(LibvirtError) -> Bool {
-        guard try connection.driverName() == "QEMU" else { return false }
-        return try connection.uri().firstMatch(of: /^[^:]*:\/\/\//) != nil
+    /// Returns the host's files, where those of this machine are: with a driver in this process, or a daemon behind
+    /// a local socket.
+    @available(*, noasync)
+    public func files() throws(LibvirtError) -> HostFiles? {
+        guard try connection.driverName() == "QEMU" else { return nil }
+        return try connection.uri().firstMatch(of: /^[^:]*:\/\/\//) == nil ? nil : .system
     }
 
     /// Asks for what is free on all nodes, in two calls where the nodes' numbers have no holes.

@@ -25,7 +25,7 @@ public struct RepinningPlanner: Sendable {
             live.root,
             record,
             movesStrictMemory: connection.libraryVersion() < Version(8, 0),
-            cpusets: HostReader(connection).isLocal() ? MemoryCpusets(of: live.domain.uuid) : nil
+            cpusets: HostReader(connection).files() == nil ? nil : MemoryCpusets(of: live.domain.uuid)
         )
         let old = try presentBerth(live, tuning, state)
         let (new, reasons) = try berth(for: target, record, state.without(live, old.memory, housekeeping))

@@ -50,15 +50,21 @@ struct GroupTable: Sendable {
     /// The members that are on line.
     private let masks: MaskTable
     /// The group of each CPU by its number; -1 for one that is of none.
+    ///
+    /// Groups of which no CPU is on line have no mask.
     private let group: [Int32]
 
     init(_ members: [(cpu: HostCPU, group: Int)], _ online: CPUSet, words size: Int) {
         masks = MaskTable(members.filter { online.contains($0.cpu) }, words: size)
         var group = [Int32](repeating: -1, count: size * 64)
-        for member in members where member.group < masks.count {
-            group[member.cpu.rawValue] = Int32(member.group)
-        }
+        for member in members { group[member.cpu.rawValue] = Int32(member.group) }
         self.group = group
+    }
+
+    /// Returns the group of a CPU, or `nil` if it is of none.
+    func group(of cpu: HostCPU) -> Int? {
+        guard cpu.rawValue < group.count, group[cpu.rawValue] >= 0 else { return nil }
+        return Int(group[cpu.rawValue])
     }
 
     /// Returns the CPUs on line that share a group with a CPU of a set.
@@ -74,7 +80,7 @@ struct GroupTable: Sendable {
                 let bit = rest.trailingZeroBitCount
                 rest &= rest &- 1
                 let group = Int(group[word &* 64 &+ bit])
-                guard group >= 0 else { continue }
+                guard group >= 0, group < masks.count else { continue }
                 for index in masks.spans[group] { result[index] |= masks.words[group &* masks.size &+ index] }
                 rest &= ~result[word]
             }

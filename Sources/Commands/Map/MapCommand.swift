@@ -1,0 +1,77 @@
+internal import AgentAPI
+internal import ArgumentParser
+internal import DomainXML
+internal import HostInventory
+internal import Libvirt
+internal import Placement
+internal import Provisioning
+internal import Vocabulary
+
+/// Draws a host, as in `berth map` or `berth map --machine web --output svg`.
+struct MapCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "map",
+        abstract: "Draw a host: its dies and clusters, who has which CPU, its pages, and who is disturbed by whom.",
+        discussion: """
+            Each machine has a letter, and on a terminal a colour. With --machine, the CPUs that receive that machine's \
+            TLB invalidations are marked.
+
+            EXAMPLES
+              berth map
+              berth map --machine web
+              berth map --output svg > host.svg
+            """
+    )
+
+    /// The forms that a map can be printed in.
+    enum Form: String, CaseIterable, ExpressibleByArgument {
+        case table
+        case json
+        case yaml
+        case svg
+    }
+
+    @OptionGroup var hypervisor: HypervisorOptions
+
+    @Option(name: .shortAndLong, help: "The form of the output: table, json, yaml or svg.")
+    var output = Form.table
+
+    @Option(name: .shortAndLong, help: "The machine whose TLB invalidations are shown.", completion: .machines)
+    var machine: String?
+
+    @OptionGroup var placement: PlacementOptions
+    @OptionGroup var log: KernelLogOptions
+
+    func run() async throws {
+        let given = try log.read()
+        let connection = try await hypervisor.open(readOnly: true)
+        let (machine, housekeeping) = (machine, placement.housekeepingChoice)
+        let map = try await BlockingCalls.shared.run {
+            let reader = HostReader(connection, kernelLog: given)
+            let domains = try connection.domains().compactMap { try LiveDomain($0) }
+            let state = HostState(host: try reader.host(), domains: domains, housekeeping: housekeeping)
+            let chosen = try machine.map { name in
+                let live = try state.domain(named: name) ?? LiveDomain(named: name, on: connection)
+                let affinities = try live.vcpuAffinities(on: state.host, files: try reader.files())
+                return TLBIReport(affinities, on: state.host, of: name)
+            }
+            return HostMap(state.ledger, emulators: Self.emulators(domains), chosen: chosen)
+        }
+        switch output {
+        case .table: try Renderer(format: .table, isQuiet: false).print(map)
+        case .json: try Renderer(format: .json, isQuiet: false).print(map)
+        case .yaml: try Renderer(format: .yaml, isQuiet: false).print(map)
+        case .svg: print(HostDrawing(map).document)
+        }
+    }
+
+    /// The CPUs that the definitions give to emulators.
+    private static func emulators(_ domains: [LiveDomain]) -> [String: CPUSet] {
+        var emulators: [String: CPUSet] = [:]
+        for domain in domains {
+            let pin = domain.root[child: "cputune"]?[child: "emulatorpin"]?[attribute: "cpuset"]
+            emulators[domain.name] = pin.flatMap { try? CPUSet(parsing: $0) }
+        }
+        return emulators
+    }
+}
