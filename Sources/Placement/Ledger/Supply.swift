@@ -33,6 +33,14 @@ struct Supply: Sendable {
         histogram[row + inCluster[cluster]] += 1
     }
 
+    /// When the rest of a machine, beyond the clusters that it fills, is put beside another's.
+    enum Sharing: Sendable {
+        /// Whenever there is a cluster with room for it, so that whole clusters stay free for machines to come.
+        case first
+        /// Only where there is no whole cluster, as machines that run can be moved together later.
+        case last
+    }
+
     /// How a number of CPUs would lie on clusters if the fewest were taken.
     struct Spread {
         var clusters = 0
@@ -44,7 +52,7 @@ struct Supply: Sendable {
     /// the rest in the one that fits best.
     ///
     /// - Complexity: O(*s*) in the CPUs of the largest cluster.
-    func spread(_ count: Int, on die: Int, and second: Int? = nil) -> Spread {
+    func spread(_ count: Int, on die: Int, and second: Int? = nil, sharing: Sharing = .first) -> Spread {
         let first = die * width
         let other = second.map { $0 * width }
         var spread = Spread()
@@ -60,7 +68,8 @@ struct Supply: Sendable {
             left = clusters - whole
             if missing < free, missing > 0 {
                 // Less than such a cluster is missing: the fullest cluster that still has it.
-                for size in missing...free {
+                let sizes = sharing == .last && free == width - 1 && left > 0 ? free...free : missing...free
+                for size in sizes {
                     let fitting =
                         size == free
                         ? left : Int(histogram[first + size]) + (other.map { Int(histogram[$0 + size]) } ?? 0)

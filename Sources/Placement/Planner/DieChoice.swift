@@ -40,9 +40,11 @@ struct DieChoice {
     /// CPUs that stay free weigh twice as much as a cluster beyond the fewest, or one that is shared.
     ///
     /// Neither rule alone does well over time: the fewest clusters first leaves holes of which machines are spread
-    /// over dies later, and the fullest die first spoils clusters. The weights were found by measuring.
+    /// over dies later, and the fullest die first spoils clusters. The weights were found by measuring. Where machines
+    /// can be moved later, holes are no harm, and clusters come first.
     private func waste(_ left: Int, _ spread: Supply.Spread, _ count: Int) -> Int {
-        2 * left + spread.clusters - (count + layout.largestCluster - 1) / layout.largestCluster + spread.shared
+        let flaws = spread.clusters - (count + layout.largestCluster - 1) / layout.largestCluster + spread.shared
+        return 2 * left + (offer.sharing == .last ? 12 : 1) * flaws
     }
 
     private func one(_ count: Int) -> Chosen? {
@@ -50,7 +52,7 @@ struct DieChoice {
         var fitting = 0
         for die in supply.inDie.indices where supply.inDie[die] >= count && memory.fits(die) {
             fitting += 1
-            let spread = supply.spread(count, on: die)
+            let spread = supply.spread(count, on: die, sharing: offer.sharing)
             let cost = Cost(
                 receivers: receiversBeyond(count, on: die, spread), distance: remoteness?[die] ?? 0,
                 waste: waste(supply.inDie[die] - count, spread, count))
@@ -78,7 +80,7 @@ struct DieChoice {
                 let free = supply.inDie[first] + supply.inDie[second]
                 guard supply.inDie[second] > 0, free >= count, memory.fits(first, second) else { continue }
                 fitting += 1
-                let spread = supply.spread(count, on: first, and: second)
+                let spread = supply.spread(count, on: first, and: second, sharing: offer.sharing)
                 let received =
                     layout.hasEvenClusters
                     ? spread.clusters * layout.largestCluster : cover(count, on: [first, second])

@@ -9,6 +9,7 @@ struct Offer {
     /// How many of them on cores that nobody else is on; `nil` where that is no difference.
     let whole: Supply?
     let threads: ThreadPolicy
+    let sharing: Supply.Sharing
     /// The places that may be used, where not all that are free may.
     private let isAllowed: [Bool]?
 
@@ -21,8 +22,10 @@ struct Offer {
     ///   - threads: What becomes of the threads of a core.
     ///   - isAllowed: The places that may be used; `nil` for all.
     /// - Complexity: O(1) for ``ThreadPolicy/prefer`` without a limit, else O(*c*) in the host's CPUs.
-    init(_ ledger: Ledger, threads: ThreadPolicy, isAllowed: [Bool]? = nil) {
-        (self.ledger, self.threads, self.isAllowed) = (ledger, threads, isAllowed)
+    init(
+        _ ledger: Ledger, threads: ThreadPolicy, isAllowed: [Bool]? = nil, sharing: Supply.Sharing = .first
+    ) {
+        (self.ledger, self.threads, self.isAllowed, self.sharing) = (ledger, threads, isAllowed, sharing)
         let (layout, seats) = (ledger.layout, ledger.seats)
         let hasThreads = layout.threadsPerCore > 1
         let allows = { (place: Int) in isAllowed?[place] ?? true }
@@ -52,11 +55,14 @@ struct Offer {
         if dies.count == 2 || layout.selectsClusters {
             // Whole clusters receive.
             return layout.hasEvenClusters
-                ? supply.fewestClusters(count, on: dies, layout) : supply.smallestClusters(count, on: dies, layout)
+                ? supply.fewestClusters(count, on: dies, layout, sharing: sharing)
+                : supply.smallestClusters(count, on: dies, layout)
         }
-        guard let whole, dies.count == 1 else { return supply.fewestClusters(count, on: dies, layout) }
+        guard let whole, dies.count == 1 else {
+            return supply.fewestClusters(count, on: dies, layout, sharing: sharing)
+        }
         let onWhole = whole.sum(dies)
-        guard count > onWhole else { return whole.fewestClusters(count, on: dies, layout) }
+        guard count > onWhole else { return whole.fewestClusters(count, on: dies, layout, sharing: sharing) }
         // All whole cores, and single threads for the rest: in the same clusters first.
         var taken = [Int](repeating: 0, count: layout.clusters.count)
         for die in dies { for cluster in layout.clustersOfDie[die] { taken[cluster] = whole.inCluster[cluster] } }

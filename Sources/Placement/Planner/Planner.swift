@@ -13,8 +13,12 @@ internal import Vocabulary
 /// ```
 public struct Planner: Sendable {
     public let ledger: Ledger
+    /// When machines share a cluster.
+    let sharing: Supply.Sharing
 
-    public init(_ ledger: Ledger) { self.ledger = ledger }
+    public init(_ ledger: Ledger) { self.init(ledger, sharing: .first) }
+
+    init(_ ledger: Ledger, sharing: Supply.Sharing) { (self.ledger, self.sharing) = (ledger, sharing) }
 
     var layout: HostLayout { ledger.layout }
 
@@ -44,7 +48,7 @@ public struct Planner: Sendable {
 
     /// Gives each vCPU a CPU that nobody else has.
     private func placeDedicated(_ request: PlacementRequest, _ limits: DieLimits) -> PlannedBerth? {
-        let offer = Offer(ledger, threads: request.threads, isAllowed: limits.isAllowed)
+        let offer = Offer(ledger, threads: request.threads, isAllowed: limits.isAllowed, sharing: sharing)
         let choice = DieChoice(
             offer: offer, memory: MemoryDemand(request, on: ledger), remoteness: limits.remoteness)
         guard let chosen = chooseDies(for: request, choice) else { return nil }

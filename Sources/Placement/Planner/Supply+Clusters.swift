@@ -4,7 +4,9 @@ extension Supply {
     /// Chooses the fewest clusters: the freest ones whole, and for the rest the one that fits best.
     ///
     /// - Complexity: O(*k* · *n*) in the clusters that are chosen and those of the dies.
-    func fewestClusters(_ count: Int, on dies: [Int], _ layout: HostLayout) -> [(cluster: Int, count: Int)] {
+    func fewestClusters(
+        _ count: Int, on dies: [Int], _ layout: HostLayout, sharing: Sharing = .first
+    ) -> [(cluster: Int, count: Int)] {
         var chosen: [(cluster: Int, count: Int)] = []
         chosen.reserveCapacity(16)
         var missing = count
@@ -16,7 +18,8 @@ extension Supply {
                     // The smallest that has all that is missing, or else the largest.
                     let isBetter =
                         best.map {
-                            free >= missing ? $0.free < missing || free < $0.free : free > $0.free
+                            free >= missing && sharing == .first
+                                ? $0.free < missing || free < $0.free : free > $0.free
                         } ?? true
                     if isBetter, !chosen.contains(where: { $0.cluster == cluster }) { best = (cluster, free) }
                 }

@@ -66,15 +66,17 @@ struct ClusterTidying {
     ///
     /// - Parameters:
     ///   - limit: The most vCPUs that are moved.
+    ///   - perFlaw: The most vCPUs that are moved for each flaw that goes away.
     ///   - newcomer: A machine that does not run yet, so that its moves cost nothing, and come last.
-    func moves(atMost limit: Int, newcomer: String? = nil) -> [Relocation] {
+    func moves(atMost limit: Int, perFlaw: Int = .max, newcomer: String? = nil) -> [Relocation] {
         let flaws = flaws
         guard flaws > 0, let shares = sharing(), flawCount(of: shares) < flaws else { return [] }
         let targets = assign(shares + whole)
         let moved = parts.indices.filter { parts[$0].claim.owner != newcomer }.reduce(0) { sum, part in
             sum + clusters.indices.reduce(0) { $0 + max(0, parts[part].counts[$1] - targets[$1][part]) }
         }
-        guard moved <= limit else { return [] }
+        let (most, overflow) = perFlaw.multipliedReportingOverflow(by: flaws - flawCount(of: shares))
+        guard moved <= limit, overflow || moved <= most else { return [] }
         return ordered(relocations(targets), newcomer) ?? []
     }
 

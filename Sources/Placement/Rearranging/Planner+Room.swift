@@ -74,7 +74,7 @@ extension Planner {
     /// Returns `nil` if there is no such order, as for two machines that would have to change places, or if the
     /// machine is not where it was to be in the end.
     private func follow(_ steps: [DieShuffle.Step], _ request: PlacementRequest, _ dies: Int) -> Rearrangement? {
-        var ahead = Planner(ledger)
+        var ahead = self
         var waiting = steps.filter { $0.piece.claim >= 0 }.reversed().map(\.self)
         var moves: [Relocation] = []
         while !waiting.isEmpty {
@@ -84,7 +84,7 @@ extension Planner {
                 guard let move = ahead.relocation(of: claim, to: step.die) else { continue }
                 var next = ahead.ledger
                 next.relocate(move)
-                ahead = Planner(next)
+                ahead = Planner(next, sharing: sharing)
                 moves.append(move)
                 waiting.remove(at: index)
                 progress = true
@@ -104,7 +104,7 @@ extension Planner {
         if isMoving, claim.memory.pageSize != nil, ledger.room(claim.memory.pageSize, on: nodes) < claim.memory.size {
             return nil
         }
-        let places = Offer(ledger, threads: .prefer).places(claim.vcpuPins.count, on: [die])
+        let places = Offer(ledger, threads: .prefer, sharing: sharing).places(claim.vcpuPins.count, on: [die])
         return Relocation(
             owner: claim.owner,
             from: claim.vcpuPins,

@@ -30,23 +30,31 @@ public struct RearrangingPlanner: Sendable {
         public let moves: [Relocation]
     }
 
+    /// What is kept for machines that find no die, when clusters are tidied.
+    private static let reserve = 16.0
+    /// The most that is saved up: a host that was quiet for a week is not turned over in a minute.
+    private static let mostCredit = 64.0
+    /// The most vCPUs that are moved for each flaw that goes away.
+    private static let movesPerFlaw = 6
+
     private var limits: MoveLimits { MoveLimits(vcpus: Int(credit), fixed: fixed) }
 
     /// Finds a machine a place and takes it.
     ///
     /// A machine that fits by count is never refused for the sake of the places of others.
     public mutating func admit(_ request: PlacementRequest) throws(Shortfall) -> Admission {
-        credit += rate * Double(request.vcpus)
+        let before = credit
+        credit = max(credit, min(Self.mostCredit, credit + rate * Double(request.vcpus)))
         var moves: [Relocation] = []
         let placement: PlannedBerth
-        if let found = Planner(ledger).rearrange(for: request, limits: limits) {
+        if let found = Planner(ledger, sharing: .last).rearrange(for: request, limits: limits) {
             (moves, placement) = (found.moves, found.placement)
             make(moves)
         } else {
             do throws(Shortfall) {
-                placement = try Planner(ledger).place(request)
+                placement = try Planner(ledger, sharing: .last).place(request)
             } catch {
-                credit -= rate * Double(request.vcpus)
+                credit = before
                 throw error
             }
         }
@@ -78,15 +86,19 @@ public struct RearrangingPlanner: Sendable {
     private mutating func improve(newcomer: String? = nil) -> [Relocation] {
         var moves: [Relocation] = []
         for claim in ledger.claims where claim.isMovable && !fixed.contains(claim.owner) {
-            let gathering = Planner(ledger).gathering(claim, limits)
+            let gathering = Planner(ledger, sharing: .last).gathering(claim, limits)
             make(gathering, newcomer)
             moves += gathering
         }
         for die in ledger.layout.dies.indices {
             let tidying = ClusterTidying(ledger, die: die, fixed: fixed)
-                .moves(atMost: Int(credit), newcomer: newcomer)
+                .moves(atMost: Int(credit - Self.reserve), perFlaw: Self.movesPerFlaw, newcomer: newcomer)
             make(tidying, newcomer)
             moves += tidying
+        }
+        if let move = DieExchange(ledger, fixed: fixed).move(atMost: min(4, Int(credit - 2.5 * Self.reserve))) {
+            make([move], newcomer)
+            moves.append(move)
         }
         return moves
     }
@@ -110,7 +122,7 @@ extension Planner {
         for part in parts.sorted(by: { ($0.count, $1.die) > ($1.count, $0.die) }) {
             let missing = claim.vcpuPins.count - part.count
             guard missing <= limits.vcpus, missing <= ledger.seats.free.inDie[part.die] else { continue }
-            var new = Offer(ledger, threads: .prefer).places(missing, on: [part.die]).makeIterator()
+            var new = Offer(ledger, threads: .prefer, sharing: sharing).places(missing, on: [part.die]).makeIterator()
             let pins = claim.vcpuPins.map { set -> CPUSet in
                 let die = set.first.flatMap(layout.place(of:)).map { layout.dieOfPlace[$0] }
                 return die == part.die ? set : new.next().map { [layout.cpus[$0]] } ?? set
@@ -135,7 +147,7 @@ extension Planner {
             pageSize: claim.memory.pageSize)
         var rest = limits
         rest.vcpus -= claim.vcpuPins.count
-        guard let found = Planner(without).rearrange(for: request, limits: rest) else { return [] }
+        guard let found = Planner(without, sharing: sharing).rearrange(for: request, limits: rest) else { return [] }
         let own = Relocation(
             owner: claim.owner, from: claim.vcpuPins, to: found.placement.berth.vcpuPins,
             nodes: found.placement.berth.memory.nodes, memory: claim.memory.size)
