@@ -16,7 +16,7 @@ enum QualityReport {
         for scenario in scenarios {
             Swift.print("\n\(TextTable.row(scenario.name, columns))")
             var figures: [String: PlacementFigures] = [:]
-            for planner in (parts.contains("x") ? [repinning] : [subject, repinning] + peers) {
+            for planner in [subject, repinning] + peers {
                 let found = self.figures(scenario, planner, measuringBounds: planner.name == repinning.name)
                 figures[planner.name] = found
                 Swift.print(TextTable.row("  " + planner.name, cells(found)))

@@ -7,7 +7,7 @@ import PlacementScenarios
 let words = CommandLine.arguments.dropFirst()
 let seed = words.lazy.compactMap { UInt64($0) }.first ?? 1
 let parts = words.filter { UInt64($0) == nil }
-guard parts.allSatisfy({ ["quality", "speed", "refusal","x"].contains($0) }) else {
+guard parts.allSatisfy({ ["quality", "speed", "refusal"].contains($0) }) else {
     print("usage: PlacementBenchmarks [quality] [speed] [refusal] [SEED]")
     exit(64)
 }

@@ -110,6 +110,13 @@ public struct Ledger: Sendable {
         promised[claim.owner, default: []] += taken
     }
 
+    /// Whether the pages that a claim would take are there.
+    func hasPages(for claim: Claim) -> Bool {
+        guard !claim.isRunning, let size = claim.memory.pageSize, claim.memory.mode != .preferred else { return true }
+        if !claim.cells.isEmpty { return pageShares(of: claim, size).allSatisfy { pages[size, $0.node] >= $0.count } }
+        return room(size, on: claim.memory.nodes) >= claim.memory.size
+    }
+
     /// Gives back the pages that a running machine has, as it is about to get others.
     mutating func returnPages(of claim: Claim) {
         guard let size = claim.memory.pageSize else { return }

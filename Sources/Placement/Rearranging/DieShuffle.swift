@@ -43,7 +43,7 @@ struct DieShuffle {
     }
 
     /// How many machines may have to go for one.
-    private static let mostEvicted = 3
+    private static let mostEvicted = 6
     /// How often a machine that goes may drive out others.
     private static let mostRounds = 4
 

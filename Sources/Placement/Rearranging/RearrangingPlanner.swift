@@ -31,9 +31,9 @@ public struct RearrangingPlanner: Sendable {
     }
 
     /// What is kept for machines that find no die, when clusters are tidied.
-    private static let reserve = 16.0
+    private static let reserve = 32.0
     /// The most that is saved up: a host that was quiet for a week is not turned over in a minute.
-    private static let mostCredit = 64.0
+    private static let mostCredit = 96.0
     /// The most vCPUs that are moved for each flaw that goes away.
     private static let movesPerFlaw = 6
 
