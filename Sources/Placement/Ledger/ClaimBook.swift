@@ -42,6 +42,8 @@ public struct ClaimBook<Instant: InstantProtocol & Sendable>: Sendable {
     ///   - planned: The place.
     ///   - deadline: When the claim lapses.
     ///   - now: What time it is; claims that are over lapse first.
+    /// - Returns: What the claim is committed or released by.
+    /// - Throws: ``Refusal`` if the place is taken, or the machine has one.
     public mutating func claim(
         _ planned: PlannedBerth, until deadline: Instant, now: Instant
     ) throws(Refusal) -> Ticket {
@@ -84,7 +86,9 @@ public struct ClaimBook<Instant: InstantProtocol & Sendable>: Sendable {
 
     /// Takes over what the host was found to have, and keeps the claims of machines that are not there yet.
     ///
-    /// - Parameter found: The host's ledger, read anew.
+    /// - Parameters:
+    ///   - found: The host's ledger, read anew.
+    ///   - now: What time it is.
     public mutating func refresh(_ found: Ledger, now: Instant) {
         lapse(now)
         ledger = found

@@ -1,4 +1,5 @@
 public import Vocabulary
+internal import HostInventory
 
 /// How far machines on one host disturb each other by their TLB invalidations.
 public struct ForeignExposure: Hashable, Sendable {

@@ -15,6 +15,8 @@ public struct Ledger: Sendable {
     public private(set) var claims: [Claim] = []
     /// CPUs that more than one machine holds although one of them means to be alone there.
     public private(set) var conflicts: [Conflict] = []
+    /// Whether and how machines may be moved, by name; those that are not listed as their claims say.
+    public var mobilities: [String: Mobility] = [:]
 
     private(set) var seats: Seats
     private(set) var pages: PageStock

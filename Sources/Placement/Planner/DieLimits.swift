@@ -41,6 +41,19 @@ struct DieLimits {
                 wanted.reduce(0) { $0 + layout.distance(from: die, to: $1.nodes) }
             }
     }
+
+    private init(_ dies: [Int], _ layout: HostLayout, remoteness: [Int]?) {
+        (self.dies, self.remoteness) = (dies, remoteness)
+        var isOpen = [Bool](repeating: false, count: layout.dies.count)
+        for die in dies { isOpen[die] = true }
+        isAllowed = dies.count == layout.dies.count ? nil : layout.dieOfPlace.map { isOpen[$0] }
+    }
+
+    /// The limits that leave some of the dies at most; `nil` if they leave none.
+    func narrowed(to dies: [Int], _ layout: HostLayout) -> Self? {
+        let both = self.dies.filter(dies.contains)
+        return both.isEmpty ? nil : Self(both, layout, remoteness: remoteness)
+    }
 }
 
 extension HostLayout {

@@ -21,6 +21,7 @@ struct Offer {
     ///   - ledger: The ledger.
     ///   - threads: What becomes of the threads of a core.
     ///   - isAllowed: The places that may be used; `nil` for all.
+    ///   - sharing: When machines share a cluster.
     /// - Complexity: O(1) for ``ThreadPolicy/prefer`` without a limit, else O(*c*) in the host's CPUs.
     init(
         _ ledger: Ledger, threads: ThreadPolicy, isAllowed: [Bool]? = nil, sharing: Supply.Sharing = .first

@@ -45,13 +45,7 @@ extension Planner {
         )
     }
 
-    /// The pool that some vCPUs would float over on some dies.
-    ///
-    /// - Parameters:
-    ///   - vcpus: The number of vCPUs.
-    ///   - overcommit: The most vCPUs a CPU.
-    ///   - dies: The dies.
-    ///   - besides: Places that are not to be used.
+    /// The pool that some vCPUs would float over on some dies, without some places; `nil` if there is none.
     func pool(for vcpus: Int, _ overcommit: Int, on dies: [Int], besides taken: Set<Int> = []) -> Pool? {
         let places = dies.flatMap { layout.dies[$0] }.filter { !taken.contains($0) }
         let members = places.filter { ledger.seats.use($0) == .pool }

@@ -34,8 +34,16 @@ public struct Planner: Sendable {
     }
 
     /// Finds a machine a place, or returns `nil` if there is none.
-    func find(_ request: PlacementRequest) -> PlannedBerth? {
-        guard let limits = DieLimits(request, on: ledger) else { return nil }
+    ///
+    /// - Parameters:
+    ///   - request: The machine.
+    ///   - dies: The dies that it may be on; `nil` for all.
+    func find(_ request: PlacementRequest, within dies: [Int]? = nil) -> PlannedBerth? {
+        guard var limits = DieLimits(request, on: ledger) else { return nil }
+        if let dies {
+            guard let narrowed = limits.narrowed(to: dies, layout) else { return nil }
+            limits = narrowed
+        }
         guard ledger.freeCount >= request.serviceCPUs else { return nil }
         switch (request.policy, request.topology) {
         case (.dedicated, .cells(let cells)): return placeCells(request, cells, limits)

@@ -68,6 +68,7 @@ struct ClusterTidying {
     ///   - limit: The most vCPUs that are moved.
     ///   - perFlaw: The most vCPUs that are moved for each flaw that goes away.
     ///   - newcomer: A machine that does not run yet, so that its moves cost nothing, and come last.
+    /// - Returns: The moves, in an order in which each finds its CPUs free; none if the die gets no better.
     func moves(atMost limit: Int, perFlaw: Int = .max, newcomer: String? = nil) -> [Relocation] {
         let flaws = flaws
         guard flaws > 0, let shares = sharing(), flawCount(of: shares) < flaws else { return [] }

@@ -5,6 +5,8 @@ public struct Relocation: Hashable, Sendable {
     public let owner: String
     public let from: VirtualCPUPins
     public let to: VirtualCPUPins
+    /// The CPUs that no vCPU runs on and that nobody else gets afterwards; `nil` where they stay as they are.
+    public var held: CPUSet?
     /// The nodes that the machine's memory comes from afterwards.
     public let nodes: NodeSet
     /// The memory that is copied from node to node; zero where the machine stays on its nodes.
@@ -25,17 +27,35 @@ public struct Rearrangement: Sendable {
     public var movedMemory: MemorySize { moves.reduce(.zero) { $0 + $1.memory } }
 }
 
-/// How much may be moved.
+/// How much may be moved, and what is to be moved least.
 public struct MoveLimits: Hashable, Sendable {
     /// The most vCPUs that get another CPU, in all.
     public var vcpus: Int
     /// The most memory that is copied from node to node, in all.
     public var memory: MemorySize
+    /// The most machines that are moved while they run.
+    public var machines: Int
     /// Machines that stay where they are.
     public var fixed: Set<String>
+    public var preference: Preference
 
-    public init(vcpus: Int = .max, memory: MemorySize = .bytes(.max), fixed: Set<String> = []) {
-        (self.vcpus, self.memory, self.fixed) = (vcpus, memory, fixed)
+    /// What is to be moved least.
+    public enum Preference: Hashable, Sendable {
+        /// vCPUs, then memory. Each machine counts as one that runs.
+        case fewestVCPUs
+        /// Machines that run, then memory that is copied, then vCPUs. What does not run costs nothing.
+        case fewestMachines
+    }
+
+    public init(
+        vcpus: Int = .max,
+        memory: MemorySize = .bytes(.max),
+        machines: Int = .max,
+        fixed: Set<String> = [],
+        preference: Preference = .fewestVCPUs
+    ) {
+        (self.vcpus, self.memory, self.machines) = (vcpus, memory, machines)
+        (self.fixed, self.preference) = (fixed, preference)
     }
 }
 
@@ -49,7 +69,7 @@ extension Ledger {
         if claim.isRunning { returnPages(of: claim) }
         enter(
             Claim(
-                owner: claim.owner, kind: claim.kind, vcpuPins: move.to, held: claim.held, memory: memory,
+                owner: claim.owner, kind: claim.kind, vcpuPins: move.to, held: move.held ?? claim.held, memory: memory,
                 isRunning: claim.isRunning, isOurs: claim.isOurs))
         if claim.isRunning { takePages(of: move.owner) }
     }

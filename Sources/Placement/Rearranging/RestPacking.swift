@@ -15,9 +15,10 @@ struct RestPacking {
 
     init(size: Int, room: Int) { (self.size, self.room) = (size, room) }
 
-    /// Returns a group for each cluster that is used, or `nil` if they do not fit.
+    /// Finds a group for each cluster that is used.
     ///
     /// - Parameter rests: What is left of each machine, the largest first.
+    /// - Returns: The groups, or `nil` if the rests do not fit.
     mutating func pack(_ rests: ClusterTidying.Group) -> [ClusterTidying.Group]? {
         pack(rests[...], [], shared: 0)
         return best

@@ -1,0 +1,36 @@
+/// Whether and how a machine may be moved on its host, beside what its claim says.
+public enum Mobility: Hashable, Sendable {
+    /// It stays where it is; the reason is a clause such as `it is half made`.
+    case fixed(because: String)
+    /// It finds another place by what it asked for. Where `boundMemory` says why its memory cannot leave its nodes, it
+    /// finds one on those.
+    case movable(PlacementRequest, boundMemory: String?)
+}
+
+extension Ledger {
+    /// Whether and how a machine may be moved to another die.
+    func mobility(of claim: Claim, fixed: Set<String> = []) -> Mobility {
+        if fixed.contains(claim.owner) { return .fixed(because: "it is to stay, as asked") }
+        if let obstacle = claim.obstacle { return .fixed(because: obstacle) }
+        if let mobility = mobilities[claim.owner] { return mobility }
+        guard claim.isMovable else { return .fixed(because: "it has more than a CPU for each vCPU") }
+        let request = PlacementRequest(
+            name: claim.owner, vcpus: claim.vcpuPins.count, memory: claim.memory.size, pageSize: claim.memory.pageSize)
+        return .movable(request, boundMemory: nil)
+    }
+}
+
+extension Claim {
+    /// Why a machine is never moved, whatever it asked for.
+    fileprivate var obstacle: String? {
+        guard isOurs else { return "Berth did not make it" }
+        switch kind {
+        case .pooled, .mixed: return "it floats over a pool"
+        case .unpinned: return "it may run on any CPU"
+        case .floating: return "it floats over CPUs of others"
+        case .dedicated: break
+        }
+        if !cells.isEmpty { return "its guest sees the nodes that it lies on" }
+        return vcpuPins.floatingCount > 0 || vcpuPins.isAnywhere ? "its vCPUs have not a CPU each" : nil
+    }
+}
