@@ -34,6 +34,8 @@ public final class HostLayout: Sendable {
     public let memoryNodesOfDie: [NodeSet]
     /// Whether each die has memory nodes of its own, so that memory adds up over dies.
     let hasPrivateMemory: Bool
+    /// Whether some node has memory, as far as the host tells.
+    let listsMemory: Bool
     /// The socket of each die.
     public let socketOfDie: [Int]
     /// The distance between the nodes of two dies, row by row; 10 for a die and itself.
@@ -48,6 +50,7 @@ public final class HostLayout: Sendable {
     public init(_ host: Host) {
         self.host = host
         invalidations = InvalidationMap(host)
+        listsMemory = host.nodes.contains { $0.memory > .zero }
         let topology = host.topology
         let order = topology.cpus.sorted {
             ($0.socket, $0.die, $0.cluster, $0.core, $0.number) < ($1.socket, $1.die, $1.cluster, $1.core, $1.number)

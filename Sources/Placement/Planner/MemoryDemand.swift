@@ -16,13 +16,11 @@ struct MemoryDemand {
     init(_ request: PlacementRequest, on ledger: Ledger) {
         self.ledger = ledger
         (size, pageSize, mode) = (request.memory, request.pageSize, request.memoryMode)
-        let nodes = ledger.host.nodes
         // A driver that lists no memory, such as libvirt's test driver, is taken to have enough.
-        let isUnlisted = request.pageSize == nil && nodes.allSatisfy { $0.memory == .zero }
-        if isUnlisted {
+        if request.pageSize == nil, !ledger.layout.listsMemory {
             ofDie = nil
         } else if request.memoryMode == .preferred {
-            let all = nodes.reduce(.zero) { $0 + ledger.pages.room(request.pageSize, on: $1.number) }
+            let all = ledger.host.nodes.reduce(.zero) { $0 + ledger.pages.room(request.pageSize, on: $1.number) }
             ofDie = all >= request.memory ? nil : ledger.layout.dies.map { _ in .zero }
         } else {
             ofDie = ledger.layout.memoryNodesOfDie.map { ledger.room(request.pageSize, on: $0) }

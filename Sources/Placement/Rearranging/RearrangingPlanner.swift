@@ -31,11 +31,14 @@ public struct RearrangingPlanner: Sendable {
     }
 
     /// What is kept for machines that find no die, when clusters are tidied.
-    private static let reserve = 32.0
+    private var reserve: Double { Double(ledger.layout.cpus.count) / 8 }
     /// The most that is saved up: a host that was quiet for a week is not turned over in a minute.
-    private static let mostCredit = 96.0
+    private var mostCredit: Double { max(96, 3 * reserve) }
     /// The most vCPUs that are moved for each flaw that goes away.
     private static let movesPerFlaw = 6
+
+    /// The planner for newcomers: those that share a cluster can be parted later, as long as there is credit for that.
+    private var planner: Planner { Planner(ledger, sharing: credit >= reserve ? .last : .first) }
 
     private var limits: MoveLimits { MoveLimits(vcpus: Int(credit), fixed: fixed) }
 
@@ -44,15 +47,15 @@ public struct RearrangingPlanner: Sendable {
     /// A machine that fits by count is never refused for the sake of the places of others.
     public mutating func admit(_ request: PlacementRequest) throws(Shortfall) -> Admission {
         let before = credit
-        credit = max(credit, min(Self.mostCredit, credit + rate * Double(request.vcpus)))
+        credit = max(credit, min(mostCredit, credit + rate * Double(request.vcpus)))
         var moves: [Relocation] = []
         let placement: PlannedBerth
-        if let found = Planner(ledger, sharing: .last).rearrange(for: request, limits: limits) {
+        if let found = planner.rearrange(for: request, limits: limits) {
             (moves, placement) = (found.moves, found.placement)
             make(moves)
         } else {
             do throws(Shortfall) {
-                placement = try Planner(ledger, sharing: .last).place(request)
+                placement = try planner.place(request)
             } catch {
                 credit = before
                 throw error
@@ -86,17 +89,20 @@ public struct RearrangingPlanner: Sendable {
     private mutating func improve(newcomer: String? = nil) -> [Relocation] {
         var moves: [Relocation] = []
         for claim in ledger.claims where claim.isMovable && !fixed.contains(claim.owner) {
-            let gathering = Planner(ledger, sharing: .last).gathering(claim, limits)
+            let gathering = planner.gathering(claim, limits)
             make(gathering, newcomer)
             moves += gathering
         }
+        let home = newcomer.flatMap { ledger.claim(of: $0) }.map { ledger.layout.dies(of: $0.cpus) } ?? []
         for die in ledger.layout.dies.indices {
+            // Clusters that are torn for good cost more than a move now.
+            let spared = home.contains(die) ? reserve / 4 : reserve
             let tidying = ClusterTidying(ledger, die: die, fixed: fixed)
-                .moves(atMost: Int(credit - Self.reserve), perFlaw: Self.movesPerFlaw, newcomer: newcomer)
+                .moves(atMost: Int(credit - spared), perFlaw: Self.movesPerFlaw, newcomer: newcomer)
             make(tidying, newcomer)
             moves += tidying
         }
-        if let move = DieExchange(ledger, fixed: fixed).move(atMost: min(4, Int(credit - 2.5 * Self.reserve))) {
+        if let move = DieExchange(ledger, fixed: fixed).move(atMost: min(4, Int(credit - 2.5 * reserve))) {
             make([move], newcomer)
             moves.append(move)
         }
