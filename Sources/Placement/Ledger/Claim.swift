@@ -15,6 +15,10 @@ public struct Claim: Hashable, Sendable {
     public let isRunning: Bool
     /// Whether Berth made the machine, and may give it another place.
     public let isOurs: Bool
+    /// Machines that it must share its dies with, and those that it must not share one with: what it asked for binds
+    /// those that come later as well.
+    public var together: Set<String> = []
+    public var apart: Set<String> = []
 
     /// How the machine holds its CPUs.
     public enum Kind: Hashable, Sendable {
@@ -83,6 +87,8 @@ public struct Claim: Hashable, Sendable {
         self.init(
             owner: owner, kind: kind, vcpuPins: VirtualCPUPins(affinities), memory: memory, isRunning: isRunning)
     }
+
+    var hasCompany: Bool { !together.isEmpty || !apart.isEmpty }
 
     /// The CPUs that some vCPU may run on; empty for a machine that may run anywhere.
     public var cpus: CPUSet {

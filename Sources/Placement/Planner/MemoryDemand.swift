@@ -17,9 +17,7 @@ struct MemoryDemand {
         self.ledger = ledger
         (size, pageSize, mode) = (request.memory, request.pageSize, request.memoryMode)
         let nodes = ledger.host.nodes
-        // A driver that lists no memory, such as libvirt's test driver, is taken to have enough.
-        let isUnlisted = request.pageSize == nil && nodes.allSatisfy { $0.memory == .zero }
-        if isUnlisted {
+        if ledger.listsNoMemory(of: request.pageSize) {
             ofDie = nil
         } else if request.memoryMode == .preferred {
             let all = nodes.reduce(.zero) { $0 + ledger.pages.room(request.pageSize, on: $1.number) }
@@ -63,6 +61,9 @@ extension HostLayout {
 }
 
 extension Ledger {
+    /// Whether a driver lists no memory, such as libvirt's test driver, which is taken to have enough.
+    func listsNoMemory(of size: PageSize?) -> Bool { size == nil && host.nodes.allSatisfy { $0.memory == .zero } }
+
     /// The memory of some nodes that a machine with pages of a size could still have.
     ///
     /// Ordinary pages are not counted out to machines, so all of a node's memory counts.

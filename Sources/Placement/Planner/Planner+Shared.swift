@@ -30,7 +30,7 @@ extension Planner {
     private func cheapest(_ pools: [Pool], _ limits: DieLimits) -> Pool? {
         pools.min { left, right in
             let costs = [left, right].map { pool in
-                [limits.remoteness.map { far in pool.dies.reduce(0) { $0 + far[$1] } } ?? 0, pool.growth, pool.free]
+                [limits.remoteness(of: pool.dies), pool.growth, pool.free]
             }
             return costs[0].lexicographicallyPrecedes(costs[1])
         }
@@ -51,7 +51,8 @@ extension Planner {
     ///   - vcpus: The number of vCPUs.
     ///   - overcommit: The most vCPUs a CPU.
     ///   - dies: The dies.
-    ///   - besides: Places that are not to be used.
+    ///   - taken: Places that are not to be used.
+    /// - Returns: The pool, or `nil` if the dies have too few CPUs for it.
     func pool(for vcpus: Int, _ overcommit: Int, on dies: [Int], besides taken: Set<Int> = []) -> Pool? {
         let places = dies.flatMap { layout.dies[$0] }.filter { !taken.contains($0) }
         let members = places.filter { ledger.seats.use($0) == .pool }
@@ -97,7 +98,10 @@ extension Planner {
             let found = choices.filter { memory.fits($0) }
                 .compactMap { mixed(request, alone, floating, overcommit, on: $0) }
             let best = found.min { left, right in
-                (left.growth, left.free, left.dies[0]) < (right.growth, right.free, right.dies[0])
+                let far = [left, right].map { limits.remoteness(of: $0.dies) }
+                return (far[0], left.growth, left.free, left.dies[0]) < (
+                    far[1], right.growth, right.free, right.dies[0]
+                )
             }
             guard let best else { continue }
             return berth(
