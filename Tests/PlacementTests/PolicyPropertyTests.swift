@@ -23,7 +23,7 @@ struct PolicyPropertyTests {
             let request = Self.request("m\(step)", owners, host, using: &random)
             guard let placed = try? Planner(ledger).place(request) else { continue }
             check(placed, ledger)
-            ledger.enter(Claim(placed.berth, owner: request.name))
+            ledger.enter(Claim(placed))
             owners.append(request.name)
             #expect(ledger.conflicts.isEmpty, "\(request)")
         }

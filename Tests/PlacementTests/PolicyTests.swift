@@ -174,9 +174,7 @@ struct PolicyTests {
         func place(_ name: String, together: Set<String> = [], apart: Set<String> = []) throws -> [Int] {
             let placed = try Planner(ledger).place(
                 Self.request(2, name) { ($0.together, $0.apart) = (together, apart) })
-            var claim = Claim(placed.berth, owner: name)
-            (claim.together, claim.apart) = (together, apart)
-            ledger.enter(claim)
+            ledger.enter(Claim(placed))
             return placed.decision.dies
         }
         let web1 = try place("web1", apart: ["web2"])

@@ -19,6 +19,9 @@ public struct Claim: Hashable, Sendable {
     /// those that come later as well.
     public var together: Set<String> = []
     public var apart: Set<String> = []
+    /// Whether it is where it is because of devices, other machines or whole cores, so that it is not moved to make
+    /// room for others.
+    public var isBound = false
 
     /// How the machine holds its CPUs.
     public enum Kind: Hashable, Sendable {
@@ -62,6 +65,14 @@ public struct Claim: Hashable, Sendable {
         vcpuPins = affinities ?? berth.vcpuPins
         (held, memory, cells) = (berth.held, berth.memory, berth.cells)
         (self.isRunning, isOurs) = (isRunning, true)
+    }
+
+    /// The claim of a machine that was found a place, with what of its request matters to those that come later.
+    public init(_ placed: PlannedBerth) {
+        let request = placed.request
+        self.init(placed.berth, owner: request.name)
+        (together, apart) = (request.together, request.apart)
+        isBound = hasCompany || !request.affinities.isEmpty || request.threads == .require
     }
 
     /// The claim of a domain that something else than Berth made, by where its vCPUs may really run.

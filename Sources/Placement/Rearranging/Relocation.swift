@@ -50,7 +50,7 @@ extension Ledger {
         var moved = Claim(
             owner: claim.owner, kind: claim.kind, vcpuPins: move.to, held: claim.held, memory: memory,
             isRunning: claim.isRunning, isOurs: claim.isOurs)
-        (moved.together, moved.apart) = (claim.together, claim.apart)
+        (moved.together, moved.apart, moved.isBound) = (claim.together, claim.apart, claim.isBound)
         enter(moved)
         if claim.isRunning { takePages(of: move.owner) }
     }
