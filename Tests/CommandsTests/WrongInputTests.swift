@@ -96,6 +96,10 @@ struct WrongInputTests {
                 ["host", "--connect", "test:///default", "--reserve-pages", "7:2MiB:1:ovs"], 3,
                 "node 7 of "
             ),
+            (
+                ["host", "--connect", "test:///default", "--reserve-pages", "0:4KiB:1:ovs"], 3,
+                "pages of 4 KiB are the ordinary ones of "
+            ),
             (["stop", "web", "--timeout", "0"], 64, "A timeout is a number of seconds from 1"),
             (["frobnicate"], 64, "frobnicate"),
             (["migrate", "web"], 64, "--to"),

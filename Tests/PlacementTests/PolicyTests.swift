@@ -114,6 +114,22 @@ struct PolicyTests {
         #expect(ledger.freeCount == 15 - 6)
     }
 
+    @Test(arguments: [CPUPolicy.shared(overcommit: 2), .mixed(dedicated: [0], overcommit: 2)])
+    func `a pool leaves CPUs on its die for the emulator and I/O threads`(policy: CPUPolicy) throws {
+        let ledger = Ledger(try Self.host())
+        let placed = try Planner(ledger).place(
+            Self.request(7) {
+                $0.policy = policy
+                $0.emulator = .isolate
+                $0.ioThreads = 1
+                $0.ioThreadPolicy = .isolate
+            }
+        )
+        #expect(placed.berth.cpus.count == 5)
+        #expect(placed.berth.held.count == 2)
+        #expect(ledger.layout.dies(of: placed.berth.cpus.union(placed.berth.held)).count == 1)
+    }
+
     @Test(arguments: [(ServicePolicy.housekeeping, "0"), (.share, "1-3")])
     func `the emulator and I/O threads share CPUs`(policy: ServicePolicy, expected: String) throws {
         let berth = try Planner(Ledger(Self.host())).place(

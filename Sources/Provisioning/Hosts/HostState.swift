@@ -43,7 +43,13 @@ public struct HostState: Sendable {
 
     /// Refuses a reserve of pages that the host does not have: what was meant would not be kept.
     private static func check(_ reserves: PageReserves, on host: Host) throws(ProvisioningError) {
-        for reserve in reserves.reserves where host.node(reserve.node)?.pool(reserve.size) == nil {
+        for reserve in reserves.reserves {
+            guard reserve.size != host.basePageSize else {
+                throw ProvisioningError(
+                    .missing, "pages of \(reserve.size) are the ordinary ones of \(host.name), which nobody counts out",
+                    remedy: "keep hugepages")
+            }
+            guard host.node(reserve.node)?.pool(reserve.size) == nil else { continue }
             let nodes = host.nodes.filter { $0.pool(reserve.size) != nil }.map(\.number)
             throw ProvisioningError(
                 .missing, "node \(reserve.node) of \(host.name) has no pages of \(reserve.size) to keep",
