@@ -42,7 +42,7 @@ struct PolicySettlementTests {
         arguments: [
             (
                 "{near: [{device: '0000:7d:00.1', affinity: A}]}", "no-device-node",
-                "the node of PCI device 0000:7d:00.1 on synthetic is not known"
+                "the node of PCI device 0000:7d:00.1 on synthetic is not known: nobody asked synthetic for PCI device 0000:7d:00.1"
             ),
             ("{near: [{node: 9, affinity: A}]}", "no-node", "synthetic has no node 9"),
         ]
@@ -60,7 +60,7 @@ struct PolicySettlementTests {
         #expect(settlement.affinities == [])
         let finding = try #require(settlement.findings.first { $0.code == code })
         #expect(finding.severity == .warning)
-        #expect(finding.message == "\(message), so it is placed without")
+        #expect(finding.message == "\(message); the machine is placed without")
     }
 
     @Test(

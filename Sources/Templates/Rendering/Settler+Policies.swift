@@ -48,8 +48,9 @@ extension Machine {
                 case .unknown(let reason):
                     findings.append(
                         wish.unkept(
-                            "no-device-node", "the node of PCI device \(device) on \(host.name) is not known",
-                            evidence: reason, remedy: "name the node with near: [{node: N}]"))
+                            "no-device-node",
+                            "the node of PCI device \(device) on \(host.name) is not known: \(reason)",
+                            remedy: "name the node with near: [{node: N}]"))
                 }
             }
         }
@@ -59,9 +60,9 @@ extension Machine {
 
 extension Machine.Nearness {
     /// What is said of a wish that cannot be kept: it blocks if it is required.
-    fileprivate func unkept(_ code: String, _ message: String, evidence: String = "", remedy: String) -> Finding {
+    fileprivate func unkept(_ code: String, _ message: String, remedy: String) -> Finding {
         isRequired
-            ? Finding(code, .blocks, message, evidence: evidence, remedy: remedy)
-            : Finding(code, .warning, "\(message), so it is placed without", evidence: evidence, remedy: remedy)
+            ? Finding(code, .blocks, message, remedy: remedy)
+            : Finding(code, .warning, "\(message); the machine is placed without", remedy: remedy)
     }
 }
