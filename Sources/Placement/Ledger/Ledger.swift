@@ -118,7 +118,9 @@ public struct Ledger: Sendable {
     /// Whether the pages that a claim would take are there.
     func hasPages(for claim: Claim) -> Bool {
         guard !claim.isRunning, let size = claim.memory.pageSize, claim.memory.mode != .preferred else { return true }
-        if !claim.cells.isEmpty { return pageShares(of: claim, size).allSatisfy { pages[size, $0.node] >= $0.count } }
+        if !claim.cells.isEmpty || claim.memory.mode == .interleave {
+            return pageShares(of: claim, size).allSatisfy { pages[size, $0.node] >= $0.count }
+        }
         return room(size, on: claim.memory.nodes) >= claim.memory.size
     }
 
