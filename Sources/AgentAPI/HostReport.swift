@@ -68,10 +68,21 @@ public struct HostReport: Codable, Hashable, Sendable {
         public var pageBytes: UInt64
         public var total: UInt64
         public var free: UInt64?
+        /// Pages that no machine gets, and for whom.
+        public var reserves: [Reserve]
 
-        public init(pageBytes: UInt64, total: UInt64, free: UInt64?) {
-            (self.pageBytes, self.total, self.free) = (pageBytes, total, free)
+        public init(pageBytes: UInt64, total: UInt64, free: UInt64?, reserves: [Reserve]) {
+            (self.pageBytes, self.total, self.free, self.reserves) = (pageBytes, total, free, reserves)
         }
+    }
+
+    /// Pages that are kept for somebody.
+    public struct Reserve: Codable, Hashable, Sendable {
+        /// Empty if nobody was named.
+        public var consumer: String
+        public var count: UInt64
+
+        public init(consumer: String, count: UInt64) { (self.consumer, self.count) = (consumer, count) }
     }
 
     /// A kind of guest that the host has an emulator for.

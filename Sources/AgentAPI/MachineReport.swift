@@ -51,10 +51,29 @@ public struct BerthReport: Codable, Hashable, Sendable {
     public var vcpus: [VirtualCPU]
     /// Empty for any CPU.
     public var emulator: String
+    /// The CPUs of each I/O thread, in the order of their numbers, which begin at 1; empty for any CPU.
+    public var ioThreads: [String]
+    /// CPUs that no vCPU runs on and that nobody else gets.
+    public var held: String
     public var memoryNodes: String
+    /// `strict`, `preferred` or `interleave`.
+    public var memoryMode: String
     /// `nil` for ordinary pages.
     public var pageBytes: UInt64?
     public var pageCount: UInt64?
+    /// The cells that the guest sees, where it sees the nodes that it is on.
+    public var cells: [Cell]
+
+    /// A cell of the guest, and the host's node that its memory comes from.
+    public struct Cell: Codable, Hashable, Sendable {
+        public var vcpus: String
+        public var memoryBytes: UInt64
+        public var node: Int
+
+        public init(vcpus: String, memoryBytes: UInt64, node: Int) {
+            (self.vcpus, self.memoryBytes, self.node) = (vcpus, memoryBytes, node)
+        }
+    }
 
     /// A vCPU and the host CPUs that it may run on.
     public struct VirtualCPU: Codable, Hashable, Sendable {
@@ -70,11 +89,13 @@ public struct BerthReport: Codable, Hashable, Sendable {
     }
 
     public init(
-        policy: String, vcpus: [VirtualCPU], emulator: String, memoryNodes: String, pageBytes: UInt64?,
-        pageCount: UInt64?
+        policy: String, vcpus: [VirtualCPU], emulator: String, ioThreads: [String], held: String,
+        memoryNodes: String, memoryMode: String, pageBytes: UInt64?, pageCount: UInt64?, cells: [Cell]
     ) {
         (self.policy, self.vcpus, self.emulator) = (policy, vcpus, emulator)
-        (self.memoryNodes, self.pageBytes, self.pageCount) = (memoryNodes, pageBytes, pageCount)
+        (self.ioThreads, self.held) = (ioThreads, held)
+        (self.memoryNodes, self.memoryMode) = (memoryNodes, memoryMode)
+        (self.pageBytes, self.pageCount, self.cells) = (pageBytes, pageCount, cells)
     }
 }
 

@@ -23,6 +23,8 @@ extension Host {
         topology = affinities == nil ? firmware : Self.topology(host, documents, affinities)
         nodes = Self.nodes(host, topology, documents)
         isolated = Self.isolated(documents.files)
+        deviceNodes = Self.deviceNodes(documents, nodes: nodes)
+        knowsGuestClusters = Self.knowsGuestClusters(host)
         guests = root[children: "guest"].flatMap { $0[children: "arch"] }.compactMap(GuestSupport.init)
         affinityRegisters = affinities?.registers ?? [:]
         (invalidation, invalidationFindings) = Self.invalidation(architecture, facts, affinityRegisters)
@@ -88,6 +90,18 @@ extension Host {
                 pools: []
             )
         ]
+    }
+
+    /// libvirt learnt of guests' clusters and of hosts' at once, in 10.1, and openEuler has both in its 9.10.
+    private static func knowsGuestClusters(_ host: XMLElement) -> Fact<Bool> {
+        let cells = host.element(at: "topology/cells")?[children: "cell"] ?? []
+        let cpus = cells.flatMap { $0[child: "cpus"]?[children: "cpu"] ?? [] }
+        guard cpus.contains(where: { $0[attribute: "socket_id"] != nil }) else {
+            return .unknown("capabilities list no CPUs")
+        }
+        return cpus.contains { $0[attribute: "cluster_id"] != nil }
+            ? .known(true, Evidence("capabilities", "CPUs have a cluster_id"))
+            : .known(false, Evidence("capabilities", "CPUs have no cluster_id, as before libvirt 10.1"))
     }
 
     private static func isolated(_ files: HostFiles?) -> Fact<CPUSet> {

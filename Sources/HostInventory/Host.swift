@@ -27,6 +27,10 @@ public struct Host: Hashable, Sendable {
     public var affinityRegisters: [HostCPU: AffinityRegister] = [:]
     /// How far KVM injects interrupts without leaving the guest.
     public var directInjection: Fact<KernelLog.DirectInjection>
+    /// The NUMA nodes of PCI devices, of those that somebody asked for.
+    public var deviceNodes: [PCIAddress: Fact<NUMANode>] = [:]
+    /// Whether libvirt can show a guest clusters (`clusters` in `<topology>`).
+    public var knowsGuestClusters: Fact<Bool> = .unknown("nobody looked")
 
     /// How CPUs learn that a guest invalidated an entry of its TLBs.
     public enum Invalidation: Hashable, Sendable {

@@ -24,6 +24,10 @@ public struct HostDocuments: Sendable {
     public var kernelLog: KernelLog?
     /// The files of the host, where they can be read.
     public var files: HostFiles?
+    /// PCI devices whose NUMA nodes somebody wants to know.
+    public var devices: Set<PCIAddress> = []
+    /// libvirt's documents of these devices, for a host whose files cannot be read.
+    public var deviceDocuments: [PCIAddress: String] = [:]
 
     public init(name: String, capabilities: String) {
         (self.name, self.capabilities) = (name, capabilities)

@@ -13,10 +13,17 @@ public struct MigrationPlanner: Sendable {
     /// The URI by which the source's daemon reaches the target's.
     private let targetURI: String
     private let housekeeping: Housekeeping?
+    private let reserves: PageReserves
 
-    public init(from source: Connection, to target: Connection, targetURI: String, housekeeping: Housekeeping? = nil) {
-        (self.source, self.target) = (source, target)
-        (self.targetURI, self.housekeeping) = (targetURI, housekeeping)
+    public init(
+        from source: Connection,
+        to target: Connection,
+        targetURI: String,
+        housekeeping: Housekeeping? = nil,
+        reserves: PageReserves = PageReserves()
+    ) {
+        (self.source, self.target, self.targetURI) = (source, target, targetURI)
+        (self.housekeeping, self.reserves) = (housekeeping, reserves)
     }
 
     /// Plans the move of a running machine.
@@ -27,7 +34,9 @@ public struct MigrationPlanner: Sendable {
         let machine = try runningMachine(name)
         var checks = MigrationChecks(machine, source, target)
         let here = try HostReader(source).host()
-        let there = try HostState(target, housekeeping: housekeeping)
+        let there = try HostState(
+            target, devices: machine.record?.machine.policies.devices ?? [], housekeeping: housekeeping,
+            reserves: reserves)
         checks.checkHosts(here, there)
         try checks.checkDisks()
         try checks.checkNetworks()
@@ -75,7 +84,10 @@ public struct MigrationPlanner: Sendable {
 
     /// Finds the machine a place on the target, of the kind that it has here.
     private func targetBerth(_ machine: LiveDomain, _ before: Berth, _ there: HostState) throws -> Berth {
-        if let record = machine.record { return try Planner(there.ledger).place(PlacementRequest(record)).berth }
+        if let record = machine.record {
+            let request = try PlacementRequest(record, on: there.host, keepsGuest: true)
+            return try Planner(there.ledger).place(request).berth
+        }
         // A domain that Berth did not make keeps its freedom, or gets as many CPUs of its own as it has now.
         guard case .dedicated = before.policy else { return before }
         let request = PlacementRequest(

@@ -39,6 +39,18 @@ struct OutputTests {
         #expect(dry.output == plan.output)
     }
 
+    @Test func `tells where all of a machine's threads and memory are`() async throws {
+        let policies = "placement: {emulator: isolate, ioThreads: {count: 2, placement: share}, topology: mirror}\n"
+        let plan = try await Program.run(["plan", "--file", "-"] + Self.test, input: Self.web + policies)
+        for line in [
+            "emulator      CPU 3", "I/O thread 1  CPU 1-2", "I/O thread 2  CPU 1-2",
+            "held          CPU 3, which nobody else",
+            "the guest sees 2 cores, as its CPUs lie", "the emulator has CPU 3 to itself, as asked",
+        ] {
+            #expect(plan.output.contains(line), "\(line) in \(plan.output)")
+        }
+    }
+
     @Test func `is a domain document when asked for`() async throws {
         let plan = try await Program.run(["plan", "--xml", "--file", "-"] + Self.test, input: Self.web)
         #expect(plan.output.contains("<name>web</name>"))

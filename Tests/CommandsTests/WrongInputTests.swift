@@ -57,6 +57,12 @@ struct WrongInputTests {
         Case(
             "a network that is missing", adding: "networks: [{network: defualt}]\n", 3,
             "there is no network 'defualt' for web; the host has default"),
+        Case(
+            "a policy that does not go with another", adding: "placement: {policy: shared, threads: isolate}\n", 65,
+            "standard input:5:38: 'threads:' goes with the policies 'dedicated' and 'mixed' alone"),
+        Case(
+            "a device that is missing", adding: "placement: {near: [{device: 0000:7d:00.1, affinity: required}]}\n", 3,
+            "the node of PCI device 0000:7d:00.1 on"),
         Case("what is not YAML", "name: [a\n", 65, "standard input:2:1: this is not YAML"),
         Case("nothing", "", 65, "the file has no machine"),
         Case("bytes that are no text", "\u{0}\u{1}", 65, "this is not YAML"),
@@ -82,6 +88,18 @@ struct WrongInputTests {
             (["template", "check", "aarch64-kunpen"], 65, "did you mean 'aarch64-kunpeng'?"),
             (["template", "check", "/etc/hostname"], 65, "/etc/hostname:1: "),
             (["host", "--connect", "test:///default", "--housekeeping", "3-1"], 64, "--housekeeping"),
+            (
+                ["host", "--connect", "test:///default", "--reserve-pages", "0:3MiB:1"], 64,
+                "'3MiB' is no size of pages"
+            ),
+            (
+                ["host", "--connect", "test:///default", "--reserve-pages", "7:2MiB:1:ovs"], 3,
+                "node 7 of "
+            ),
+            (
+                ["host", "--connect", "test:///default", "--reserve-pages", "0:4KiB:1:ovs"], 3,
+                "pages of 4 KiB are the ordinary ones of "
+            ),
             (["stop", "web", "--timeout", "0"], 64, "A timeout is a number of seconds from 1"),
             (["frobnicate"], 64, "frobnicate"),
             (["migrate", "web"], 64, "--to"),

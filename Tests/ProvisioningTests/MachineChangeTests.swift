@@ -29,6 +29,39 @@ struct MachineChangeTests {
                 "name: web", "name: web\nplacement: shared",
                 ["placement: dedicated → shared, 4 vCPUs a CPU (restart)"]
             ),
+            (
+                "name: web", "name: web\nplacement: {policy: mixed, dedicated: 0, threads: isolate}",
+                [
+                    "placement: dedicated → mixed, vCPU 0 dedicated, else 4 vCPUs a CPU (restart)",
+                    "placement.threads: prefer → isolate (restart)",
+                ]
+            ),
+            (
+                "name: web", "name: web\nplacement: {emulator: isolate, ioThreads: {count: 2, placement: share}}",
+                [
+                    "placement.emulator: housekeeping → isolate (nothing)",
+                    "placement.ioThreads.count: the template's → 2 (restart)",
+                    "placement.ioThreads.placement: housekeeping → share (nothing)",
+                ]
+            ),
+            (
+                "name: web", "name: web\nplacement: {memory: preferred, topology: mirror}",
+                ["placement.memory: strict → preferred (restart)", "placement.topology: flat → mirror (restart)"]
+            ),
+            (
+                "name: web",
+                "name: web\nplacement: {topology: {cells: [{vcpus: 0, memory: 256MiB}, {vcpus: 1, memory: 768MiB}]}}",
+                ["placement.topology: flat → vCPU 0 with 256 MiB, vCPU 1 with 768 MiB (restart)"]
+            ),
+            (
+                "name: web",
+                "name: web\nplacement: {near: [{device: 7d:00.1, affinity: required}, {node: 1}], together: [db, cache], "
+                    + "apart: [web1]}",
+                [
+                    "placement.near: none → 0000:7d:00.1 required, node 1 preferred (restart)",
+                    "placement.together: none → cache, db (restart)", "placement.apart: none → web1 (restart)",
+                ]
+            ),
             ("network: default", "bridge: br0", ["networks: network default → bridge br0 (restart)"]),
             (
                 "{size: 1GiB}", "{size: 2GiB}",

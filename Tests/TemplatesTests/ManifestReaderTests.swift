@@ -50,11 +50,11 @@ struct ManifestReaderTests {
             .init(name: "vdd", source: .image(.file("./images/seed.raw"), nil), pool: "default"),
         ]
         web.networks = [.network("default"), .bridge("br0")]
-        web.policy = .shared(overcommit: 2)
+        web.policies.cpus = .shared(overcommit: 2)
         web.autostart = true
         web.start = false
         var small = Machine(name: "small", template: "x86_64-q35", vcpus: 1, memory: .mebibytes(64))
-        small.policy = .unpinned
+        small.policies.cpus = .unpinned
         #expect(machines == [web, small])
     }
 
@@ -131,15 +131,11 @@ struct ManifestReaderTests {
             (whole + "autostart: yes\n", "5:12: 'yes' is not true or false"),
             (
                 whole + "placement: fast\n",
-                "5:12: 'fast' is not a placement policy: use dedicated, shared or none"
+                "5:12: 'fast' is not a placement policy: use dedicated, shared, mixed or none"
             ),
             (
                 whole + "placement: {policy: dedicated, overcommit: 2}\n",
-                "5:44: 'overcommit:' goes with the policy 'shared' alone"
-            ),
-            (
-                whole + "placement: {overcommit: 2}\n",
-                "5:12: a placement has a 'policy:': dedicated, shared or none"
+                "5:44: 'overcommit:' goes with the policies 'shared' and 'mixed' alone"
             ),
             (whole + "disks: 10GiB\n", "5:8: expected a list of disks, not a single value"),
             (whole + "disks: [10GiB]\n", "5:9: expected a disk with keys such as 'name:', not a single value"),

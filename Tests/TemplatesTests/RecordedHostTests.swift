@@ -22,9 +22,7 @@ struct RecordedHostTests {
         var machine = Machine(name: "web", template: kind, vcpus: vcpus, memory: .mebibytes(512))
         machine.networks = [.network("default")]
         let settlement = try Settler.settle(machine, template, on: host)
-        let request = PlacementRequest(
-            name: "web", vcpus: vcpus, memory: machine.memory, pageSize: settlement.pageSize, policy: .dedicated)
-        let placed = try Planner(Ledger(host)).place(request)
+        let placed = try Planner(Ledger(host)).place(PlacementRequest(machine, settlement))
         let rendering = Rendering(
             record: MachineRecord(
                 machine: machine, templateVersion: template.version, berth: placed.berth, phase: .ready, volumes: []),

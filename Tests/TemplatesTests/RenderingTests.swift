@@ -18,18 +18,13 @@ struct RenderingTests {
     private static func render(_ machine: Machine, on host: Host) throws -> Rendering {
         let template = try TemplateLibrary(folders: []).template(named: machine.template)
         let settlement = try Settler.settle(machine, template, on: host)
-        let request = PlacementRequest(
-            name: machine.name,
-            vcpus: machine.vcpus,
-            memory: machine.memory,
-            pageSize: settlement.pageSize,
-            policy: machine.policy
-        )
+        let berth = try Planner(Ledger(host)).place(PlacementRequest(machine, settlement)).berth
+        let isMirrored = machine.policies.topology == .mirror
         return Rendering(
             record: MachineRecord(
                 machine: machine,
                 templateVersion: template.version,
-                berth: try Planner(Ledger(host)).place(request).berth,
+                berth: berth,
                 phase: .ready,
                 volumes: [.init(disk: "vda", pool: "default", name: "\(machine.name)-vda.qcow2")]
             ),
@@ -38,7 +33,8 @@ struct RenderingTests {
             uuid: try #require(UniqueIdentifier(parsing: "6695eb01-f6a4-4304-89aa-97f2502e193f")),
             diskFiles: machine.disks.map { disk in
                 .init(path: "/images/\(machine.name)-\(disk.name).qcow2", isBlockDevice: false, format: "qcow2")
-            }
+            },
+            mirror: isMirrored ? GuestMirror(berth, on: host, template.architecture) : nil
         )
     }
 
@@ -67,10 +63,10 @@ struct RenderingTests {
         try Golden("rendered/\(name).xml").expect(document.description)
     }
 
-    @Test(arguments: [CPUPolicy.dedicated, .shared(overcommit: 2), .unpinned])
+    @Test(arguments: [CPUPolicy.dedicated, .shared(overcommit: 2), .mixed(dedicated: [0], overcommit: 3), .unpinned])
     func `keeps a record that can be read back`(policy: CPUPolicy) throws {
         var machine = Self.machine("x86_64-q35")
-        machine.policy = policy
+        machine.policies.cpus = policy
         machine.pages = .best
         let rendering = try Self.render(machine, on: try Self.host(.x86_64([.kvm]), [(.mebibytes2, 2048)]))
         let root = try XMLDocument(parsing: rendering.document.description).root

@@ -20,9 +20,9 @@ struct HostCommand: AsyncParsableCommand {
 
     func run() async throws {
         let connection = try await global.open(readOnly: true)
-        let housekeeping = placement.housekeepingChoice
+        let (housekeeping, reserves) = (placement.housekeepingChoice, placement.reserves)
         let report = try await BlockingCalls.shared.run {
-            try HostReport(try HostState(connection, housekeeping: housekeeping), connection)
+            try HostReport(try HostState(connection, housekeeping: housekeeping, reserves: reserves), connection)
         }
         try global.renderer.print(report)
     }

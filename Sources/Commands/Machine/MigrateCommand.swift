@@ -39,7 +39,8 @@ struct MigrateCommand: AsyncParsableCommand {
         let source = try await global.open()
         let target = try await targetOptions.open()
         let planner = MigrationPlanner(
-            from: source, to: target, targetURI: peer ?? to, housekeeping: placement.housekeepingChoice)
+            from: source, to: target, targetURI: peer ?? to, housekeeping: placement.housekeepingChoice,
+            reserves: placement.reserves)
         let name = name
         let plan = try await BlockingCalls.shared.run { try planner.plan(name) }
         if dryRun { return try global.renderer.print(MigrationReport(plan, nil)) }

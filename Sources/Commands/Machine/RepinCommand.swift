@@ -44,7 +44,8 @@ struct RepinCommand: AsyncParsableCommand {
         let (name, target) = (name, cpus.map(RepinningTarget.cpus) ?? .planned)
         let renderer = global.renderer
         if dryRun {
-            let planner = RepinningPlanner(connection, housekeeping: placement.housekeepingChoice)
+            let planner = RepinningPlanner(
+                connection, housekeeping: placement.housekeepingChoice, reserves: placement.reserves)
             let plan = try await BlockingCalls.shared.run { try planner.plan(name, to: target) }
             return try renderer.print(RepinReport(plan, isDone: false))
         }
@@ -52,7 +53,8 @@ struct RepinCommand: AsyncParsableCommand {
         let signal = InterruptSignal { interruption.request() }
         defer { withExtendedLifetime(signal) {} }
         let repinner = Repinner(
-            connection, housekeeping: placement.housekeepingChoice, interruption: interruption
+            connection, housekeeping: placement.housekeepingChoice, reserves: placement.reserves,
+            interruption: interruption
         ) { step in
             renderer.progress("\(name): \(step)")
         }

@@ -17,9 +17,15 @@ extension BerthReport {
                 )
             },
             emulator: "\(berth.emulatorPin)",
+            ioThreads: berth.ioThreadPins.map { "\($0)" },
+            held: "\(berth.held)",
             memoryNodes: "\(berth.memory.nodes)",
+            memoryMode: berth.memory.mode.rawValue,
             pageBytes: berth.memory.pageSize?.size.bytes,
-            pageCount: berth.memory.pageCount
+            pageCount: berth.memory.pageCount,
+            cells: berth.cells.map { cell in
+                Cell(vcpus: "\(cell.vcpus)", memoryBytes: cell.memory.bytes, node: cell.node.rawValue)
+            }
         )
     }
 }

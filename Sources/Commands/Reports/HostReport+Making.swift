@@ -16,7 +16,7 @@ extension HostReport {
             hypervisor: "\(try connection.driverName()) \(try connection.hypervisorVersion())",
             libvirt: "\(try connection.libraryVersion())",
             cpus: CPUs(state),
-            nodes: host.nodes.map(Node.init),
+            nodes: host.nodes.map { Node($0, state.ledger.reserves) },
             emulators: host.guests.map { guest in
                 Emulator(
                     architecture: guest.architecture.rawValue,
@@ -58,14 +58,22 @@ extension HostReport.CPUs {
 }
 
 extension HostReport.Node {
-    fileprivate init(_ node: MemoryNode) {
+    fileprivate init(_ node: MemoryNode, _ reserves: PageReserves) {
         self.init(
             number: node.number.rawValue,
             cpus: "\(node.cpus)",
             memoryBytes: node.memory.bytes,
             freeBytes: node.free?.bytes,
             distances: Dictionary(uniqueKeysWithValues: node.distances.map { ($0.rawValue, $1) }),
-            pools: node.pools.map { .init(pageBytes: $0.size.size.bytes, total: $0.total, free: $0.free) }
+            pools: node.pools.map { pool in
+                .init(
+                    pageBytes: pool.size.size.bytes,
+                    total: pool.total,
+                    free: pool.free,
+                    reserves: reserves.reserves.filter { $0.node == node.number && $0.size == pool.size }
+                        .map { .init(consumer: $0.consumer, count: $0.count) }
+                )
+            }
         )
     }
 }

@@ -48,18 +48,24 @@ extension HostReport: Report {
             nodes.contains { node in node.pools.contains { $0.pageBytes == size && $0.total > 0 } }
         }
         return Table(
-            head: ["NODE", "CPUS", "MEMORY", "FREE"] + sizes.map { "\(MemorySize.bytes($0)) FREE/ALL" },
+            head: ["NODE", "CPUS", "MEMORY", "FREE"] + distanceHead
+                + sizes.map { "\(MemorySize.bytes($0)) FREE/ALL" },
             rows: nodes.map { node in
                 [
-                    "\(node.number)", node.cpus, rounded(node.memoryBytes), node.freeBytes.map(rounded) ?? "not known",
+                    "\(node.number)", node.cpus.isEmpty ? "none" : node.cpus, rounded(node.memoryBytes),
+                    node.freeBytes.map(rounded) ?? "not known",
                 ]
-                    + sizes.map { size in
-                        guard let pool = node.pools.first(where: { $0.pageBytes == size }) else { return "–" }
-                        return "\(pool.free.map(String.init) ?? "?")/\(pool.total)"
-                    }
+                    + distanceHead.map { _ in node.distanceText(to: nodes) }
+                    + sizes.map { size in node.pools.first { $0.pageBytes == size }?.text ?? "–" }
             }
         )
         .text(style)
+    }
+
+    /// A column for distances, on a host that has some to tell.
+    private var distanceHead: [String] {
+        nodes.count > 1 && nodes.contains { !$0.distances.isEmpty }
+            ? ["TO NODE " + nodes.map { "\($0.number)" }.joined(separator: " ")] : []
     }
 
     private func machineTable(_ style: Style) -> String {
@@ -75,6 +81,22 @@ extension HostReport: Report {
             style.warning("CPU \(conflict.cpus): \(conflict.machines.joined(separator: " and ")) are both there")
         }
         .joined(separator: "\n")
+    }
+}
+
+extension HostReport.Node {
+    /// The distance to each of some nodes.
+    fileprivate func distanceText(to nodes: [Self]) -> String {
+        nodes.map { distances[$0.number].map(String.init) ?? "?" }.joined(separator: " ")
+    }
+}
+
+extension HostReport.Pool {
+    /// How many are free of how many, and how many of those are kept for whom.
+    fileprivate var text: String {
+        let kept = reserves.map { $0.consumer.isEmpty ? "\($0.count) kept" : "\($0.count) kept for \($0.consumer)" }
+        let count = "\(free.map(String.init) ?? "?")/\(total)"
+        return kept.isEmpty ? count : "\(count) (\(kept.joined(separator: ", ")))"
     }
 }
 

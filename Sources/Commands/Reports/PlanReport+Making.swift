@@ -49,7 +49,7 @@ extension PlanReport {
             invalidations: TLBIReport(
                 allowed: creation.placement.berth.vcpuPins, on: host, of: creation.machine.name, source: .plan),
             volumes: creation.volumes.filter(\.isMade).map(Volume.init),
-            reasons: creation.placement.reasons,
+            reasons: creation.placement.reasons + (creation.mirror?.reasons ?? []),
             findings: settlement.findings.map(FindingReport.init)
         )
     }

@@ -59,7 +59,20 @@ struct PlacementOptions: ParsableArguments {
     )
     var housekeeping: CPUSet?
 
+    @Option(
+        help: ArgumentHelp(
+            "Free pages that no machine gets, as node:size:count or node:size:count:consumer; may be given several "
+                + "times.",
+            discussion: "For what takes its pages later, such as OVS-DPDK, or as a margin: 0:2MiB:1024:ovs.",
+            valueName: "pages"
+        ),
+        transform: { try PageReserves.Reserve(parsing: $0) }
+    )
+    var reservePages: [PageReserves.Reserve] = []
+
     var housekeepingChoice: Housekeeping? { housekeeping.map(Housekeeping.init(given:)) }
+
+    var reserves: PageReserves { PageReserves(reservePages) }
 }
 
 /// The form of what a command prints.

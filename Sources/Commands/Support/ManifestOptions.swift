@@ -45,6 +45,7 @@ struct ManifestOptions: ParsableArguments {
         var options = ProvisioningPlanner.Options()
         options.isStrict = strict
         options.housekeeping = placement.housekeepingChoice
+        options.reserves = placement.reserves
         return options
     }
 }

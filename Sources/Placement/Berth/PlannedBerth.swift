@@ -52,7 +52,7 @@ extension PlannedBerth {
     public var reasons: [String] {
         [
             cpuReason, alternativeReason, threadReason, "dies are told apart by \(topology.dieBasis.basis)",
-            emulatorReason,
+            emulatorReason, ioThreadReason,
         ]
         .compactMap(\.self) + companyReasons + memoryReasons
     }
@@ -115,22 +115,74 @@ extension PlannedBerth {
             : "the emulator shares CPUs \(berth.emulatorPin) with the vCPUs: the host has no others to spare"
     }
 
+    private var ioThreadReason: String? {
+        guard let pin = berth.ioThreadPins.first, !pin.isEmpty else { return nil }
+        let threads = counted(berth.ioThreadPins.count, "I/O thread")
+        switch request.ioThreadPolicy {
+        case .isolate:
+            let cpus = CPUSet(berth.ioThreadPins.joined())
+            return "\(threads) \(berth.ioThreadPins.count == 1 ? "has" : "have") CPU \(cpus) alone, as asked"
+        case .share: return "\(threads) may run on the vCPUs' CPUs \(pin), as asked"
+        case .housekeeping:
+            return pin.isDisjoint(with: berth.cpus)
+                ? "\(threads) may run on housekeeping CPUs \(pin)"
+                : "\(threads) may run on the vCPUs' CPUs \(pin): the host has no others to spare"
+        }
+    }
+
     private var companyReasons: [String] {
-        request.affinities.map { affinity in
-            let nodes = topology.nodes(of: berth.cpus)
-            return nodes.isDisjoint(with: affinity.nodes)
-                ? "it is not on node \(affinity.nodes), where \(affinity.reason) is: there is no room"
-                : "it is on node \(nodes.intersection(affinity.nodes)), where \(affinity.reason) is"
+        let companions = request.together.sorted().joined(separator: ", ")
+        let others = request.apart.sorted().joined(separator: ", ")
+        let company = [
+            companions.isEmpty ? nil : "it is on the dies of \(companions), as far as they are here, as asked",
+            others.isEmpty ? nil : "it is on no die of \(others), as asked",
+        ]
+        return company.compactMap(\.self) + affinityReasons
+    }
+
+    private var affinityReasons: [String] {
+        let nodes = topology.nodes(of: berth.cpus)
+        return request.affinities.map { affinity in
+            nodes.isDisjoint(with: affinity.nodes)
+                ? "it is not on node \(affinity.nodes), \(affinity.reason): there is no room"
+                : "it is on node \(nodes.intersection(affinity.nodes)), \(affinity.reason)"
         }
     }
 
     private var memoryReasons: [String] {
-        guard request.pageSize == nil else { return [] }
+        [memoryModeReason, cellReason, scarcityReason].compactMap(\.self)
+    }
+
+    private var memoryModeReason: String? {
+        guard !berth.memory.nodes.isEmpty else { return nil }
+        switch berth.memory.mode {
+        case .strict: return nil
+        case .preferred:
+            return
+                "memory comes from node \(berth.memory.nodes) as long as that has some, and then from others, as asked"
+        case .interleave: return "memory comes from node \(berth.memory.nodes) in turns, as asked"
+        }
+    }
+
+    private var cellReason: String? {
+        guard berth.cells.isEmpty else {
+            let nodes = berth.cells.map { "\($0.node)" }.joined(separator: ", ")
+            return "the guest's \(counted(berth.cells.count, "cell")) \(berth.cells.count == 1 ? "is" : "are") on node "
+                + nodes
+        }
+        let nodes = topology.nodes(of: berth.cpus)
+        guard request.topology == .mirror, nodes.count > 1 else { return nil }
+        return "the guest sees one cell although it is on node \(nodes): "
+            + (berth.vcpuPins.shared.isEmpty ? "its memory cannot be divided so" : "its vCPUs float over them")
+    }
+
+    private var scarcityReason: String? {
+        guard request.pageSize == nil else { return nil }
         let host = decision.layout.host
         let nodes = berth.memory.nodes.isEmpty ? NodeSet(host.nodes.map(\.number)) : berth.memory.nodes
         let free = nodes.compactMap { host.node($0)?.free }.reduce(MemorySize.zero, +)
-        guard free > .zero, free < request.memory else { return [] }
-        return ["node \(nodes) has \(free) of memory free now, less than the machine's \(request.memory)"]
+        guard free > .zero, free < request.memory else { return nil }
+        return "node \(nodes) has \(free) of memory free now, less than the machine's \(request.memory)"
     }
 
     private var diesText: String {

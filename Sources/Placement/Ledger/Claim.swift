@@ -15,6 +15,13 @@ public struct Claim: Hashable, Sendable {
     public let isRunning: Bool
     /// Whether Berth made the machine, and may give it another place.
     public let isOurs: Bool
+    /// Machines that it must share its dies with, and those that it must not share one with: what it asked for binds
+    /// those that come later as well.
+    public var together: Set<String> = []
+    public var apart: Set<String> = []
+    /// Whether it is where it is because of devices, other machines or whole cores, so that it is not moved to make
+    /// room for others.
+    public var isBound = false
 
     /// How the machine holds its CPUs.
     public enum Kind: Hashable, Sendable {
@@ -60,6 +67,14 @@ public struct Claim: Hashable, Sendable {
         (self.isRunning, isOurs) = (isRunning, true)
     }
 
+    /// The claim of a machine that was found a place, with what of its request matters to those that come later.
+    public init(_ placed: PlannedBerth) {
+        let request = placed.request
+        self.init(placed.berth, owner: request.name)
+        (together, apart) = (request.together, request.apart)
+        isBound = hasCompany || !request.affinities.isEmpty || request.threads == .require
+    }
+
     /// The claim of a domain that something else than Berth made, by where its vCPUs may really run.
     ///
     /// Domains do not say whether they mean to have their CPUs alone. One whose vCPUs have no more CPUs than
@@ -83,6 +98,8 @@ public struct Claim: Hashable, Sendable {
         self.init(
             owner: owner, kind: kind, vcpuPins: VirtualCPUPins(affinities), memory: memory, isRunning: isRunning)
     }
+
+    var hasCompany: Bool { !together.isEmpty || !apart.isEmpty }
 
     /// The CPUs that some vCPU may run on; empty for a machine that may run anywhere.
     public var cpus: CPUSet {

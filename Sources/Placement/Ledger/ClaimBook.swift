@@ -51,7 +51,7 @@ public struct ClaimBook<Instant: InstantProtocol & Sendable>: Sendable {
         let owner = planned.request.name
         guard ledger.claim(of: owner) == nil else { throw .known(owner: owner) }
         guard deadline > now else { throw .lapsed(owner: owner) }
-        let claim = Claim(planned.berth, owner: owner)
+        let claim = Claim(planned)
         let conflicts = ledger.conflicts(of: claim).filter { $0.kind == .overlap }
         guard conflicts.isEmpty, ledger.hasPages(for: claim) else {
             throw .taken(by: conflicts.map(\.first), owner: owner)

@@ -25,6 +25,8 @@ public struct Ledger: Sendable {
     /// The number of machines that may run anywhere, and of those that mean to be alone somewhere.
     private var unpinnedCount = 0
     private var dedicatedCount = 0
+    /// The number of machines that asked to be with others, or apart from them.
+    private var companyCount = 0
     /// For each node, the housekeeping CPUs that are on it.
     let housekeepingOfNode: [NUMANode: CPUSet]
 
@@ -61,6 +63,7 @@ public struct Ledger: Sendable {
         forEachPlace(loose) { $0.take($1, .loosely) }
         if claim.kind == .unpinned { unpinnedCount += 1 }
         if !alone.isEmpty { dedicatedCount += 1 }
+        if claim.hasCompany { companyCount += 1 }
         promisePages(to: claim)
     }
 
@@ -85,6 +88,7 @@ public struct Ledger: Sendable {
         if claim.kind == .floating { forEachPlace(claim.cpus) { $0.leave($1, .loosely) } }
         if claim.kind == .unpinned { unpinnedCount -= 1 }
         if !alone.isEmpty { dedicatedCount -= 1 }
+        if claim.hasCompany { companyCount -= 1 }
         for taken in promised.removeValue(forKey: owner) ?? [] { pages.giveBack(taken) }
         if !conflicts.isEmpty { conflicts.removeAll { $0.first == owner || $0.second == owner } }
         remove(owner)
@@ -102,9 +106,10 @@ public struct Ledger: Sendable {
         for (node, count) in pageShares(of: claim, size) {
             if let some = pages.take(count, size, on: node) { taken.append(some) }
         }
-        // What a node is short of comes from the others.
+        // What a node is short of comes from the others: from all of the host, where the machine's are only preferred.
         var missing = (claim.memory.pageCount ?? 0) - taken.reduce(0) { $0 + $1.count }
-        for node in claim.memory.nodes where missing > 0 {
+        for node in claim.memory.mode == .preferred ? nodes(from: claim.memory.nodes.first) : Array(claim.memory.nodes)
+        where missing > 0 {
             guard let some = pages.take(missing, size, on: node) else { continue }
             taken.append(some)
             missing -= some.count
@@ -115,7 +120,9 @@ public struct Ledger: Sendable {
     /// Whether the pages that a claim would take are there.
     func hasPages(for claim: Claim) -> Bool {
         guard !claim.isRunning, let size = claim.memory.pageSize, claim.memory.mode != .preferred else { return true }
-        if !claim.cells.isEmpty { return pageShares(of: claim, size).allSatisfy { pages[size, $0.node] >= $0.count } }
+        if !claim.cells.isEmpty || claim.memory.mode == .interleave {
+            return pageShares(of: claim, size).allSatisfy { pages[size, $0.node] >= $0.count }
+        }
         return room(size, on: claim.memory.nodes) >= claim.memory.size
     }
 
@@ -131,12 +138,24 @@ public struct Ledger: Sendable {
         for (node, count) in pageShares(of: claim, size) { _ = pages.take(count, size, on: node) }
     }
 
-    /// The pages that a claim takes of each node: those of its cells, or in proportion to its vCPUs there, as guests
-    /// use memory near to the CPU that they run on.
+    /// The host's nodes, the nearest to one of them first, as the kernel takes what a node lacks from them.
+    private func nodes(from first: NUMANode?) -> [NUMANode] {
+        let distances = first.flatMap { host.node($0)?.distances } ?? [:]
+        func distance(_ node: NUMANode) -> Int { node == first ? 0 : distances[node] ?? 255 }
+        return host.nodes.map(\.number).sorted { (distance($0), $0) < (distance($1), $1) }
+    }
+
+    /// The pages that a claim takes of each node: those of its cells; as many of each where they are taken in turns;
+    /// else in proportion to its vCPUs there, as guests use memory near to the CPU that they run on.
     private func pageShares(of claim: Claim, _ size: PageSize) -> [(node: NUMANode, count: UInt64)] {
         if !claim.cells.isEmpty { return claim.cells.map { ($0.node, size.count(in: $0.memory) ?? 0) } }
         let count = claim.memory.pageCount ?? 0
-        guard claim.memory.nodes.count > 1 else { return claim.memory.nodes.map { ($0, count) } }
+        let nodes = claim.memory.nodes
+        guard nodes.count > 1 else { return nodes.map { ($0, count) } }
+        if claim.memory.mode == .interleave {
+            let (share, rest) = count.quotientAndRemainder(dividingBy: UInt64(nodes.count))
+            return nodes.enumerated().map { ($1, UInt64($0) < rest ? share + 1 : share) }
+        }
         var cpus: [NUMANode: UInt64] = [:]
         for cpu in claim.cpus {
             if let place = layout.place(of: cpu) { cpus[layout.nodeOfPlace[place], default: 0] += 1 }
@@ -144,6 +163,9 @@ public struct Ledger: Sendable {
         let all = max(1, claim.memory.nodes.reduce(0) { $0 + (cpus[$1] ?? 0) })
         return claim.memory.nodes.map { ($0, count * (cpus[$0] ?? 0) / all) }
     }
+
+    /// Whether some machine asked to be with others, or apart from them.
+    var hasCompany: Bool { companyCount > 0 }
 
     /// Returns the claim of a machine.
     ///

@@ -13,7 +13,8 @@ struct DieLimits {
     /// Reads a request's limits; `nil` if they leave no die.
     init?(_ request: PlacementRequest, on ledger: Ledger) {
         let layout = ledger.layout
-        guard !request.affinities.isEmpty || !request.together.isEmpty || !request.apart.isEmpty else {
+        let hasCompany = ledger.hasCompany || !request.together.isEmpty || !request.apart.isEmpty
+        guard hasCompany || !request.affinities.isEmpty else {
             (isAllowed, remoteness, dies) = (nil, nil, Array(layout.dies.indices))
             return
         }
@@ -23,10 +24,13 @@ struct DieLimits {
                 isOpen[die] = false
             }
         }
-        let companions = ledger.claims.filter { request.together.contains($0.owner) }
+        let companions = ledger.claims.filter { claim in
+            request.together.contains(claim.owner) || claim.together.contains(request.name)
+        }
         let theirs = Set(companions.flatMap { layout.dies(of: $0.cpus) })
         if !theirs.isEmpty { for die in layout.dies.indices where !theirs.contains(die) { isOpen[die] = false } }
-        for claim in ledger.claims where request.apart.contains(claim.owner) {
+        for claim in ledger.claims
+        where request.apart.contains(claim.owner) || claim.apart.contains(request.name) {
             for die in layout.dies(of: claim.cpus) { isOpen[die] = false }
         }
         let dies = layout.dies.indices.filter { isOpen[$0] }
@@ -54,6 +58,9 @@ struct DieLimits {
         let both = self.dies.filter(dies.contains)
         return both.isEmpty ? nil : Self(both, layout, remoteness: remoteness)
     }
+
+    /// How far some dies together are from the devices.
+    func remoteness(of dies: [Int]) -> Int { remoteness.map { far in dies.reduce(0) { $0 + far[$1] } } ?? 0 }
 }
 
 extension HostLayout {

@@ -16,8 +16,7 @@ struct MemoryDemand {
     init(_ request: PlacementRequest, on ledger: Ledger) {
         self.ledger = ledger
         (size, pageSize, mode) = (request.memory, request.pageSize, request.memoryMode)
-        // A driver that lists no memory, such as libvirt's test driver, is taken to have enough.
-        if request.pageSize == nil, !ledger.layout.listsMemory {
+        if ledger.listsNoMemory(of: request.pageSize) {
             ofDie = nil
         } else if request.memoryMode == .preferred {
             let all = ledger.host.nodes.reduce(.zero) { $0 + ledger.pages.room(request.pageSize, on: $1.number) }
@@ -61,6 +60,9 @@ extension HostLayout {
 }
 
 extension Ledger {
+    /// Whether a driver lists no memory, such as libvirt's test driver, which is taken to have enough.
+    func listsNoMemory(of size: PageSize?) -> Bool { size == nil && !layout.listsMemory }
+
     /// The memory of some nodes that a machine with pages of a size could still have.
     ///
     /// Ordinary pages are not counted out to machines, so all of a node's memory counts.

@@ -29,6 +29,7 @@ extension Planner {
         berth.held = idle.isEmpty ? services.own : idle.union(services.own)
         berth.cells = cells
         if request.topology == .mirror, !isUnpinned { berth.cells = mirroredCells(of: berth) }
+        if berth.cells.isEmpty, request.memoryMode == .preferred { berth.memory.nodes = preferredNode(of: berth) }
         return PlannedBerth(
             request: request,
             berth: berth,
@@ -99,29 +100,5 @@ extension Planner {
             .filter { ledger.seats.isFree($0) && !taken.contains(layout.cpus[$0]) }
         let cpus = Array(free.prefix(count)).map { layout.cpus[$0] }
         return cpus.count == count ? cpus : nil
-    }
-
-    /// The cells of a guest that is to see the nodes that it lies on, with memory in proportion to the vCPUs.
-    private func mirroredCells(of berth: Berth) -> [CellBerth] {
-        var vcpus: [NUMANode: VirtualCPUSet] = [:]
-        for (vcpu, cpus) in berth.vcpuPins.enumerated() {
-            guard let place = cpus.first.flatMap(layout.place(of:)) else { continue }
-            let node = layout.memoryNodesOfDie[layout.dieOfPlace[place]].first ?? layout.nodeOfPlace[place]
-            let own = layout.nodeOfPlace[place]
-            let home = berth.memory.nodes.contains(own) ? own : node
-            vcpus[home, default: []].insert(VirtualCPU(rawValue: vcpu))
-        }
-        let page = berth.memory.pageSize ?? ledger.host.basePageSize
-        let pages = berth.memory.size.bytes / page.size.bytes
-        var (left, seen) = (pages, 0)
-        let nodes = vcpus.keys.sorted()
-        return nodes.enumerated().map { index, node in
-            let own = vcpus[node] ?? []
-            seen += own.count
-            let upTo = pages * UInt64(seen) / UInt64(berth.vcpuPins.count)
-            let share = index == nodes.count - 1 ? left : upTo - (pages - left)
-            left -= share
-            return CellBerth(vcpus: own, memory: .bytes(share * page.size.bytes), node: node)
-        }
     }
 }

@@ -9,7 +9,7 @@ extension Planner {
         _ request: PlacementRequest, _ cells: [GuestTopology.Cell], _ limits: DieLimits
     ) -> PlannedBerth? {
         let offers = nodeOffers(request, limits)
-        let matching = CellMatching(cells, offers.map(\.room), request.memoryMode == .preferred)
+        let matching = matching(request, cells, offers)
         guard matching.match(Array(offers.indices)) != nil else { return nil }
         guard let chosen = nearest(matching, offers) else { return nil }
 
@@ -33,10 +33,20 @@ extension Planner {
             on: DieChoice.Chosen(dies: layout.dies(of: pins.union ?? []), alternatives: 0))
     }
 
+    /// Returns what of the nodes' CPUs and memory has to do for cells.
+    func matching(
+        _ request: PlacementRequest, _ cells: [GuestTopology.Cell], _ offers: [NodeOffer]
+    ) -> CellMatching {
+        let ignoresMemory = request.memoryMode == .preferred || ledger.listsNoMemory(of: request.pageSize)
+        return CellMatching(cells, offers.map(\.room), ignoresMemory)
+    }
+
     /// What a node could give to a cell.
     struct NodeOffer {
         let node: NUMANode
         let room: CellMatching.Room
+        /// How far the node is from the devices that the machine wants to be near to.
+        let remoteness: Int
         /// The places of the node, by place.
         let isAllowed: [Bool]
     }
@@ -55,26 +65,33 @@ extension Planner {
                     layout.nodesOfDie[$1].contains(node.number) ? $0 + free.supply.inDie[$1] : $0
                 }
             let memory = ledger.pages.room(request.pageSize, on: node.number)
+            let dies = layout.dies.indices.filter { layout.nodesOfDie[$0].contains(node.number) }
             return NodeOffer(
-                node: node.number, room: CellMatching.Room(cpus: cpus, memory: memory), isAllowed: isAllowed)
+                node: node.number,
+                room: CellMatching.Room(cpus: cpus, memory: memory),
+                remoteness: limits.remoteness.flatMap { far in dies.map { far[$0] }.min() } ?? 0,
+                isAllowed: isAllowed
+            )
         }
     }
 
-    /// The choice of nodes that are nearest to each other: from each node on, as few of its neighbours as hold all
-    /// cells.
+    /// The choice of nodes that are nearest to the devices, and to each other: from each node on, as few of its
+    /// neighbours as hold all cells.
     private func nearest(_ matching: CellMatching, _ offers: [NodeOffer]) -> [Int]? {
         var best: (nodes: [Int], cost: [Int])?
         for from in offers.indices {
-            let order = offers.indices.sorted { (distance(offers, from, $0), $0) < (distance(offers, from, $1), $1) }
+            let order = offers.indices.sorted {
+                (offers[$0].remoteness, distance(offers, from, $0), $0)
+                    < (offers[$1].remoteness, distance(offers, from, $1), $1)
+            }
             for count in matching.cells.count...max(matching.cells.count, order.count) where count <= order.count {
                 guard let nodes = matching.match(Array(order.prefix(count))) else { continue }
                 let spread = nodes.reduce(0) { sum, node in
                     sum + nodes.reduce(0) { $0 + distance(offers, node, $1) }
                 }
                 let left = zip(nodes, matching.cells).reduce(0) { $0 + offers[$1.0].room.cpus - $1.1.vcpus.count }
-                if best.map({ [spread, left].lexicographicallyPrecedes($0.cost) }) ?? true {
-                    best = (nodes, [spread, left])
-                }
+                let cost = [nodes.reduce(0) { $0 + offers[$1].remoteness }, spread, left]
+                if best.map({ cost.lexicographicallyPrecedes($0.cost) }) ?? true { best = (nodes, cost) }
                 break
             }
         }

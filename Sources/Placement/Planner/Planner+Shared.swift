@@ -7,12 +7,13 @@ extension Planner {
     func placeShared(_ request: PlacementRequest, _ overcommit: Int, _ limits: DieLimits) -> PlannedBerth? {
         let memory = MemoryDemand(request, on: ledger)
         let single = limits.dies.filter { memory.fits($0) }
-            .compactMap { pool(for: request.vcpus, overcommit, on: [$0]) }
+            .compactMap { pool(for: request.vcpus, overcommit, on: [$0], sparing: request.serviceCPUs) }
         if let best = cheapest(single, limits) { return berth(request, best, alternatives: single.count - 1) }
         let pairs = limits.dies.indices.flatMap { first in
             limits.dies[(first + 1)...].map { [limits.dies[first], $0] }
         }
-        let double = pairs.filter { memory.fits($0) }.compactMap { pool(for: request.vcpus, overcommit, on: $0) }
+        let double = pairs.filter { memory.fits($0) }
+            .compactMap { pool(for: request.vcpus, overcommit, on: $0, sparing: request.serviceCPUs) }
         if let best = cheapest(double, limits) { return berth(request, best, alternatives: double.count - 1) }
         return housekeepingPool(request, overcommit, memory).flatMap { berth(request, $0, alternatives: 0) }
     }
@@ -30,7 +31,7 @@ extension Planner {
     private func cheapest(_ pools: [Pool], _ limits: DieLimits) -> Pool? {
         pools.min { left, right in
             let costs = [left, right].map { pool in
-                [limits.remoteness.map { far in pool.dies.reduce(0) { $0 + far[$1] } } ?? 0, pool.growth, pool.free]
+                [limits.remoteness(of: pool.dies), pool.growth, pool.free]
             }
             return costs[0].lexicographicallyPrecedes(costs[1])
         }
@@ -45,15 +46,26 @@ extension Planner {
         )
     }
 
-    /// The pool that some vCPUs would float over on some dies, without some places; `nil` if there is none.
-    func pool(for vcpus: Int, _ overcommit: Int, on dies: [Int], besides taken: Set<Int> = []) -> Pool? {
+    /// The pool that some vCPUs would float over on some dies.
+    ///
+    /// - Parameters:
+    ///   - vcpus: The number of vCPUs.
+    ///   - overcommit: The most vCPUs a CPU.
+    ///   - dies: The dies.
+    ///   - taken: Places that are not to be used.
+    ///   - spare: CPUs to leave free if the pool can do without, for the emulator and I/O threads.
+    /// - Returns: The pool, or `nil` if the dies have too few CPUs for it.
+    func pool(
+        for vcpus: Int, _ overcommit: Int, on dies: [Int], besides taken: Set<Int> = [], sparing spare: Int = 0
+    ) -> Pool? {
         let places = dies.flatMap { layout.dies[$0] }.filter { !taken.contains($0) }
         let members = places.filter { ledger.seats.use($0) == .pool }
         let free = places.filter { ledger.seats.use($0) == .free }
         let needed = (floatingVCPUs(on: members) + vcpus + overcommit - 1) / overcommit
         // A pool begins with a CPU a vCPU, and is then filled before it grows.
         let wanted = members.isEmpty ? vcpus : needed
-        let growth = min(max(0, wanted - members.count), free.count)
+        let room = min(free.count, max(needed - members.count, free.count - spare))
+        let growth = max(0, min(wanted - members.count, room))
         guard members.count + growth >= needed else { return nil }
         return Pool(dies: dies, places: members + free.prefix(growth), growth: growth, free: free.count)
     }
@@ -91,7 +103,10 @@ extension Planner {
             let found = choices.filter { memory.fits($0) }
                 .compactMap { mixed(request, alone, floating, overcommit, on: $0) }
             let best = found.min { left, right in
-                (left.growth, left.free, left.dies[0]) < (right.growth, right.free, right.dies[0])
+                let far = [left, right].map { limits.remoteness(of: $0.dies) }
+                return (far[0], left.growth, left.free, left.dies[0]) < (
+                    far[1], right.growth, right.free, right.dies[0]
+                )
             }
             guard let best else { continue }
             return berth(
@@ -120,7 +135,8 @@ extension Planner {
         let taken = Set(places).union(idle.compactMap(layout.place(of:)))
         var pool: Pool?
         if floating > 0 {
-            pool = self.pool(for: floating, overcommit, on: dies, besides: taken)
+            pool = self.pool(
+                for: floating, overcommit, on: dies, besides: taken, sparing: request.serviceCPUs)
             if pool == nil { return nil }
         }
         let shared = CPUSet((pool?.places ?? []).map { layout.cpus[$0] })

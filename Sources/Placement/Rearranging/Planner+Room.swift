@@ -50,5 +50,7 @@ extension Planner {
 
 extension Claim {
     /// Whether the machine has a CPU for each vCPU, and may get others.
-    var isMovable: Bool { isOurs && kind == .dedicated && held.isEmpty && cells.isEmpty && vcpuPins.floatingCount == 0 }
+    var isMovable: Bool {
+        isOurs && kind == .dedicated && !isBound && held.isEmpty && cells.isEmpty && vcpuPins.floatingCount == 0
+    }
 }

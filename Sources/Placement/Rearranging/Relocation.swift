@@ -67,10 +67,11 @@ extension Ledger {
         memory.nodes = move.nodes
         remove(move.owner)
         if claim.isRunning { returnPages(of: claim) }
-        enter(
-            Claim(
-                owner: claim.owner, kind: claim.kind, vcpuPins: move.to, held: move.held ?? claim.held, memory: memory,
-                isRunning: claim.isRunning, isOurs: claim.isOurs))
+        var moved = Claim(
+            owner: claim.owner, kind: claim.kind, vcpuPins: move.to, held: move.held ?? claim.held, memory: memory,
+            isRunning: claim.isRunning, isOurs: claim.isOurs)
+        (moved.together, moved.apart, moved.isBound) = (claim.together, claim.apart, claim.isBound)
+        enter(moved)
         if claim.isRunning { takePages(of: move.owner) }
     }
 }

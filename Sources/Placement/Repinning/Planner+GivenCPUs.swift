@@ -13,6 +13,7 @@ extension Planner {
             request,
             pins: VirtualCPUPins(dedicated: cpus),
             idle: idle,
+            cells: cells(of: request, on: cpus) ?? [],
             on: DieChoice.Chosen(dies: layout.dies(of: CPUSet(cpus)), alternatives: 0)
         )
         guard let placement else { throw UnusableCPUs(machine: request.name, problems: [.noServiceCPUs]) }
@@ -35,7 +36,23 @@ extension Planner {
             let common = claim.cpus.union(claim.held).intersection(chosen.union(idle))
             if !common.isEmpty { problems.append(.taken(common, by: claim.owner)) }
         }
+        if problems.isEmpty, cells(of: request, on: cpus) == nil { problems.append(.tornCells) }
         return problems
+    }
+
+    /// The nodes of a guest's cells whose vCPUs are on chosen CPUs; `nil` if these are not a node each.
+    private func cells(of request: PlacementRequest, on cpus: [HostCPU]) -> [CellBerth]? {
+        guard case .cells(let cells) = request.topology else { return [] }
+        var berths: [CellBerth] = []
+        for cell in cells {
+            let own = CPUSet(cell.vcpus.filter { $0.rawValue < cpus.count }.map { cpus[$0.rawValue] })
+            let nodes = ledger.host.topology.nodes(of: own)
+            guard nodes.count == 1, let node = nodes.first, !berths.contains(where: { $0.node == node }) else {
+                return nil
+            }
+            berths.append(CellBerth(vcpus: cell.vcpus, memory: cell.memory, node: node))
+        }
+        return berths
     }
 }
 
@@ -53,6 +70,8 @@ public struct UnusableCPUs: Error, Hashable, Sendable, CustomStringConvertible {
         case housekeeping(CPUSet, reason: String)
         /// Another machine runs there, or will when it starts.
         case taken(CPUSet, by: String)
+        /// The vCPUs of one of the guest's cells would be on several nodes, or those of several cells on one.
+        case tornCells
         /// The emulator or I/O threads are to have CPUs of their own, and none are free besides.
         case noServiceCPUs
     }
@@ -72,6 +91,9 @@ public struct UnusableCPUs: Error, Hashable, Sendable, CustomStringConvertible {
                 + "choose others, or others to keep with --housekeeping"
         case .taken(let cpus, let owner):
             "CPU \(cpus) is taken by \(owner), so \(machine) cannot have it; choose others, or move \(owner) first"
+        case .tornCells:
+            "the guest of \(machine) has cells that lie on a node each, and on these CPUs they would not; "
+                + "name CPUs of one node for each cell"
         case .noServiceCPUs:
             "no CPUs are free for the emulator and the I/O threads of \(machine), which are to have CPUs of their own; "
                 + "let them use housekeeping CPUs"

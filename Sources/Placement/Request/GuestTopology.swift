@@ -23,7 +23,7 @@ public struct NodeAffinity: Hashable, Sendable {
     public var nodes: NodeSet
     /// Whether the machine is refused where it cannot be on one of the nodes.
     public var isRequired: Bool
-    /// What is there, for messages, such as `0000:7d:00.1`.
+    /// Why it is these nodes, as the end of a sentence, such as `where PCI device 0000:7d:00.1 is`.
     public var reason: String
 
     public init(nodes: NodeSet, isRequired: Bool, reason: String) {

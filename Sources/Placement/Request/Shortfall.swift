@@ -104,8 +104,9 @@ public struct Shortfall: Error, Sendable {
     public var nodesOfCells: [NodeSet] {
         guard case .cells(let cells) = request.topology else { return [] }
         let everywhere = DieLimits(request, on: ledger)
-        let offers = everywhere.map { Planner(ledger).nodeOffers(request, $0) } ?? []
-        let matching = CellMatching(cells, offers.map(\.room), request.memoryMode == .preferred)
+        let planner = Planner(ledger)
+        let offers = everywhere.map { planner.nodeOffers(request, $0) } ?? []
+        let matching = planner.matching(request, cells, offers)
         return cells.indices.map { cell in
             NodeSet(offers.indices.filter { matching.fits(cell, $0) }.map { offers[$0].node })
         }

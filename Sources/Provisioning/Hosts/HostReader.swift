@@ -29,9 +29,13 @@ public struct HostReader: Sendable {
     ///
     /// Costs six calls, and one more for each kind and accelerator; on a local Arm host the kernel's log is read.
     ///
+    /// - Parameters:
+    ///   - kinds: The kinds of guests whose emulators are asked for their capabilities.
+    ///   - devices: PCI devices whose NUMA nodes are asked for: from files for a local host, else a call each.
+    /// - Returns: The host.
     /// - Throws: ``LibvirtError``, or ``HostReadingError`` if libvirt's documents are not as documented.
     @available(*, noasync)
-    public func host(for kinds: [GuestKind] = []) throws -> Host {
+    public func host(for kinds: [GuestKind] = [], devices: Set<PCIAddress> = []) throws -> Host {
         var documents = HostDocuments(name: try connection.hostname(), capabilities: try connection.capabilities())
         let information = try connection.hostInfo()
         documents.cpuCount = information.cpus
@@ -46,6 +50,8 @@ public struct HostReader: Sendable {
         if documents.files != nil, documents.capabilities.contains("<arch>aarch64</arch>") {
             documents.kernelLog = kernelLog.map { $0.completed(by: .system()) } ?? .system()
         }
+        documents.devices = devices
+        if documents.files == nil { documents.deviceDocuments = try deviceDocuments(devices) }
         var host = try Host(documents)
         try fillFree(&host)
         for (index, kind) in kinds.enumerated() where !kinds[..<index].contains(kind) {
@@ -64,6 +70,19 @@ public struct HostReader: Sendable {
     public func files() throws(LibvirtError) -> HostFiles? {
         guard try connection.driverName() == "QEMU" else { return nil }
         return try connection.uri().firstMatch(of: /^[^:]*:\/\/\//) == nil ? nil : .system
+    }
+
+    /// Returns libvirt's documents of the devices that it knows.
+    private func deviceDocuments(_ devices: Set<PCIAddress>) throws(LibvirtError) -> [PCIAddress: String] {
+        var documents: [PCIAddress: String] = [:]
+        for device in devices {
+            do throws(LibvirtError) {
+                documents[device] = try connection.nodeDevice(at: device).xml()
+            } catch {
+                guard error.code == .noNodeDevice || error.code == .noSupport else { throw error }
+            }
+        }
+        return documents
     }
 
     /// Asks for what is free on all nodes, in two calls where the nodes' numbers have no holes.

@@ -1,6 +1,8 @@
 public import HostInventory
 public import Libvirt
 public import Placement
+public import Vocabulary
+internal import Templates
 
 /// A host and all that lives on it, read at one moment.
 public struct HostState: Sendable {
@@ -14,27 +16,59 @@ public struct HostState: Sendable {
     /// - Parameters:
     ///   - connection: The connection to it.
     ///   - kinds: The kinds of guests whose emulators are asked for their capabilities.
+    ///   - devices: PCI devices whose nodes are asked for, beside those that the host's machines are to be near to.
     ///   - housekeeping: The CPUs to keep, where somebody chose them.
-    /// - Throws: ``LibvirtError``, or ``HostReadingError``.
+    ///   - reserves: The pages to keep for others.
+    /// - Throws: ``LibvirtError``, ``HostReadingError``, or ``ProvisioningError`` if the host does not have the reserves.
     /// - Complexity: One or two calls a domain.
     @available(*, noasync)
     public init(
         _ connection: Connection,
         for kinds: [HostReader.GuestKind] = [],
-        housekeeping: Housekeeping? = nil
+        devices: Set<PCIAddress> = [],
+        housekeeping: Housekeeping? = nil,
+        reserves: PageReserves = PageReserves()
     ) throws {
+        let domains = try connection.domains().compactMap { try LiveDomain($0) }
+        let near = domains.flatMap { $0.record?.machine.policies.devices ?? [] }
+        let host = try HostReader(connection).host(for: kinds, devices: devices.union(near))
+        try Self.check(reserves, on: host)
         self.init(
-            host: try HostReader(connection).host(for: kinds),
-            domains: try connection.domains().compactMap { try LiveDomain($0) },
-            housekeeping: housekeeping
+            host: host,
+            domains: domains,
+            housekeeping: housekeeping,
+            reserves: reserves
         )
     }
 
+    /// Refuses a reserve of pages that the host does not have: what was meant would not be kept.
+    private static func check(_ reserves: PageReserves, on host: Host) throws(ProvisioningError) {
+        for reserve in reserves.reserves {
+            guard reserve.size != host.basePageSize else {
+                throw ProvisioningError(
+                    .missing, "pages of \(reserve.size) are the ordinary ones of \(host.name), which nobody counts out",
+                    remedy: "keep hugepages")
+            }
+            guard host.node(reserve.node)?.pool(reserve.size) == nil else { continue }
+            let nodes = host.nodes.filter { $0.pool(reserve.size) != nil }.map(\.number)
+            throw ProvisioningError(
+                .missing, "node \(reserve.node) of \(host.name) has no pages of \(reserve.size) to keep",
+                remedy: nodes.isEmpty
+                    ? "it has pages of \(host.pageSizes.map { "\($0)" }.joined(separator: ", "))"
+                    : "node \(NodeSet(nodes)) has some")
+        }
+    }
+
     /// Puts a host and its domains together.
-    public init(host: Host, domains: [LiveDomain], housekeeping: Housekeeping? = nil) {
+    public init(
+        host: Host,
+        domains: [LiveDomain],
+        housekeeping: Housekeeping? = nil,
+        reserves: PageReserves = PageReserves()
+    ) {
         self.host = host
         self.domains = domains.sorted { $0.name < $1.name }
-        ledger = Ledger(host, housekeeping: housekeeping)
+        ledger = Ledger(host, housekeeping: housekeeping, reserves: reserves)
         for domain in self.domains {
             if let claim = domain.claim(on: ledger.layout) { ledger.enter(claim) }
         }

@@ -71,7 +71,7 @@ public struct LiveDomain: Sendable {
     func claim(on layout: HostLayout) -> Claim? {
         if let record {
             let affinities = isActive ? VirtualCPUPins(affinities) : nil
-            return Claim(record.berth, owner: name, affinities: affinities, isRunning: isActive)
+            return Claim(record, owner: name, affinities: affinities, isRunning: isActive)
         }
         guard isActive else { return nil }
         return Claim(

@@ -1,5 +1,4 @@
 public import Templates
-internal import Placement
 
 /// A difference between a machine as it was provisioned and as a manifest now asks for it.
 public struct MachineChange: Hashable, Sendable {
@@ -34,7 +33,7 @@ public struct MachineChange: Hashable, Sendable {
         compare("cpu", .restart) { $0.cpu ?? "the template's" }
         compare("machine", .recreate) { $0.machineType ?? "the template's" }
         compare("networks", .restart) { $0.networks.map(\.text).joined(separator: ", ").orNone }
-        compare("placement", .restart) { $0.policy.text }
+        for policy in policies { compare(policy.key, policy.need) { policy.text($0.policies) } }
         compare("autostart", .nothing) { "\($0.autostart)" }
         compare("start", .nothing) { "\($0.start)" }
         return changes + diskChanges(old, new)
@@ -95,14 +94,4 @@ extension Machine.Image {
         case .volume(let name), .file(let name): name
         }
     }
-}
-
-extension CPUPolicy {
-    fileprivate var text: String {
-        if case .shared(let overcommit) = self { "shared, \(overcommit) vCPUs a CPU" } else { name }
-    }
-}
-
-extension String {
-    fileprivate var orNone: String { isEmpty ? "none" : self }
 }

@@ -45,16 +45,17 @@ public struct MachineControl: Sendable {
         }
         let lock = try locks.planning(unless: Interruption())
         defer { withExtendedLifetime(lock) {} }
-        var ledger = try HostState(connection).ledger
+        let state = try HostState(connection)
+        var ledger = state.ledger
         let isOurs = { (conflict: Ledger.Conflict) in conflict.first == live.name || conflict.second == live.name }
         guard let conflict = ledger.conflicts.first(where: isOurs) else { return .done }
         ledger.remove(live.name)
-        let placement = try Planner(ledger).place(PlacementRequest(record))
+        let request = try PlacementRequest(record, on: state.host, keepsGuest: false)
+        let placement = try Planner(ledger).place(request)
         var moved = record
         moved.berth = placement.berth
         var document = try XMLDocument(parsing: try live.domain.xml([.inactive, .secure]))
-        document.root.setBerth(moved.berth)
-        document.root.replaceMetadata(moved.element)
+        document.root.move(moved, on: state.host)
         try explaining("machine '\(live.name)' cannot be given another place") { () throws(LibvirtError) in
             try connection.define(xml: document.description, flags: [])
         }

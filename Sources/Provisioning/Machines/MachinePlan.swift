@@ -39,6 +39,8 @@ public struct MachineCreation: Sendable {
     public let template: Template
     public let settlement: Settlement
     public let placement: PlannedBerth
+    /// What the guest sees of its place, if it is to.
+    public let mirror: GuestMirror?
     public let volumes: [VolumePlan]
     public let uuid: UniqueIdentifier
 
@@ -65,7 +67,8 @@ public struct MachineCreation: Sendable {
             template: template,
             settlement: settlement,
             uuid: uuid,
-            diskFiles: volumes.map(\.file)
+            diskFiles: volumes.map(\.file),
+            mirror: mirror
         )
         .document.description
     }

@@ -16,6 +16,8 @@ public struct ProvisioningPlanner: Sendable {
         public var isStrict = false
         /// The CPUs to keep, where somebody chose them.
         public var housekeeping: Housekeeping?
+        /// The pages to keep for others.
+        public var reserves = PageReserves()
 
         public init() {}
     }
@@ -46,7 +48,9 @@ public struct ProvisioningPlanner: Sendable {
                 )
             }
         }
-        let state = try HostState(connection, for: kinds, housekeeping: options.housekeeping)
+        let state = try HostState(
+            connection, for: kinds, devices: Set(machines.flatMap(\.policies.devices)),
+            housekeeping: options.housekeeping, reserves: options.reserves)
         var run = PlanningRun(self, state, templates)
         for machine in machines { run.plan(machine) }
         guard run.errors.isEmpty else { throw CombinedError.joining(run.errors) }
@@ -134,23 +138,17 @@ private struct PlanningRun {
             preconditionFailure("Each machine's template was read before.")
         }
         let settlement = try Settler.settle(machine, template, on: host, strict: planner.options.isStrict)
-        let placement = try Planner(ledger).place(
-            PlacementRequest(
-                name: machine.name,
-                vcpus: machine.vcpus,
-                memory: machine.memory,
-                pageSize: settlement.pageSize,
-                policy: machine.policy
-            )
-        )
+        let placement = try Planner(ledger).place(PlacementRequest(machine, settlement))
         try networks.check(machine)
         let volumes = try volumes.plan(machine, leftovers: leftovers)
-        ledger.enter(Claim(placement.berth, owner: machine.name))
+        ledger.enter(Claim(placement))
+        let isMirrored = machine.policies.topology == .mirror
         return MachineCreation(
             machine: machine,
             template: template,
             settlement: settlement,
             placement: placement,
+            mirror: isMirrored ? GuestMirror(placement.berth, on: host, template.architecture) : nil,
             volumes: volumes,
             uuid: .random()
         )

@@ -16,15 +16,17 @@ public struct Repinner: Sendable {
     /// - Parameters:
     ///   - connection: The connection to the host.
     ///   - housekeeping: The CPUs to keep, where somebody chose them.
+    ///   - reserves: The pages to keep for others.
     ///   - interruption: A wish to stop, on which what was done is taken back.
     ///   - report: Is called with each step before it is done, such as `pins vCPU 3 to CPU 9`.
     public init(
         _ connection: Connection,
         housekeeping: Housekeeping? = nil,
+        reserves: PageReserves = PageReserves(),
         interruption: Interruption = Interruption(),
         report: @escaping @Sendable (String) -> Void = { _ in }
     ) {
-        planner = RepinningPlanner(connection, housekeeping: housekeeping)
+        planner = RepinningPlanner(connection, housekeeping: housekeeping, reserves: reserves)
         (self.interruption, self.report) = (interruption, report)
     }
 

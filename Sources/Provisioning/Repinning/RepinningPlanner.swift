@@ -8,9 +8,14 @@ internal import Vocabulary
 public struct RepinningPlanner: Sendable {
     let connection: Connection
     private let housekeeping: Housekeeping?
+    private let reserves: PageReserves
 
-    public init(_ connection: Connection, housekeeping: Housekeeping? = nil) {
-        (self.connection, self.housekeeping) = (connection, housekeeping)
+    public init(
+        _ connection: Connection,
+        housekeeping: Housekeeping? = nil,
+        reserves: PageReserves = PageReserves()
+    ) {
+        (self.connection, self.housekeeping, self.reserves) = (connection, housekeeping, reserves)
     }
 
     /// Plans a machine's way to another place.
@@ -19,7 +24,7 @@ public struct RepinningPlanner: Sendable {
     ///   `Shortfall` if there is no place for it.
     @available(*, noasync)
     public func plan(_ name: String, to target: RepinningTarget) throws -> MachineRepinning {
-        let state = try HostState(connection, housekeeping: housekeeping)
+        let state = try HostState(connection, housekeeping: housekeeping, reserves: reserves)
         let (live, record) = try machine(name, state)
         let tuning = try MemoryTuning(
             live.root,
@@ -28,7 +33,7 @@ public struct RepinningPlanner: Sendable {
             cpusets: HostReader(connection).files() == nil ? nil : MemoryCpusets(of: live.domain.uuid)
         )
         let old = try presentBerth(live, tuning, state)
-        let (new, reasons) = try berth(for: target, record, state.without(live, old.memory, housekeeping))
+        let (new, reasons) = try berth(for: target, record, state.without(live, old.memory, housekeeping, reserves))
         let memory = MemoryMove(from: old.memory, to: new.memory, tuning.binding, state.ledger)
         let repinning = Repinning(from: old, to: new, on: state.host, memory: memory)
         if target == .planned { try check(repinning, name) }
@@ -89,7 +94,7 @@ public struct RepinningPlanner: Sendable {
         _ record: MachineRecord,
         _ ledger: Ledger
     ) throws -> (Berth, reasons: [String]) {
-        let request = PlacementRequest(record)
+        let request = try PlacementRequest(record, on: ledger.host, keepsGuest: true)
         switch target {
         case .planned:
             let placement = try Planner(ledger).place(request)
@@ -127,7 +132,12 @@ public struct RepinningPlanner: Sendable {
 
 extension HostState {
     /// The ledger as if a machine were not there: what it has is free.
-    fileprivate func without(_ live: LiveDomain, _ memory: MemoryBerth, _ housekeeping: Housekeeping?) -> Ledger {
+    fileprivate func without(
+        _ live: LiveDomain,
+        _ memory: MemoryBerth,
+        _ housekeeping: Housekeeping?,
+        _ reserves: PageReserves
+    ) -> Ledger {
         var host = host
         let nodes = memory.nodes.isEmpty ? NodeSet(host.nodes.map(\.number)) : memory.nodes
         for index in host.nodes.indices where nodes.contains(host.nodes[index].number) {
@@ -143,6 +153,6 @@ extension HostState {
             }
         }
         let others = domains.filter { $0.name != live.name }
-        return HostState(host: host, domains: others, housekeeping: housekeeping).ledger
+        return HostState(host: host, domains: others, housekeeping: housekeeping, reserves: reserves).ledger
     }
 }

@@ -35,7 +35,7 @@ extension RepinningTransaction {
         var record = plan.record
         record.berth = berth
         document.root.setBerth(berth)
-        document.root[child: "numatune"]?[child: "memory"]?[attribute: "mode"] = mode ?? "strict"
+        if let mode { document.root[child: "numatune"]?[child: "memory"]?[attribute: "mode"] = mode }
         document.root.replaceMetadata(record.element)
         try connection.define(xml: document.description, flags: [])
     }

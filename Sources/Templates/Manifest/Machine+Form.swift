@@ -1,5 +1,4 @@
 internal import FoundationEssentials
-internal import Placement
 internal import Vocabulary
 
 extension Machine {
@@ -48,7 +47,7 @@ extension Machine {
             self.machine = machine.machineType
             disks = machine.disks.isEmpty ? nil : machine.disks.map(DiskForm.init)
             networks = machine.networks.isEmpty ? nil : machine.networks.map(NetworkForm.init)
-            placement = PlacementForm(machine.policy)
+            placement = PlacementForm(machine.policies)
             autostart = machine.autostart ? true : nil
             start = machine.start ? nil : false
         }
@@ -83,16 +82,6 @@ extension Machine {
             case .network(let name): self.network = name
             case .bridge(let name): bridge = name
             }
-        }
-    }
-
-    private struct PlacementForm: Encodable {
-        let policy: String
-        let overcommit: Int?
-
-        init(_ policy: CPUPolicy) {
-            self.policy = policy.name
-            if case .shared(let overcommit) = policy { self.overcommit = overcommit } else { overcommit = nil }
         }
     }
 }

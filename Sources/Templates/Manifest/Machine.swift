@@ -1,4 +1,3 @@
-public import Placement
 public import Vocabulary
 
 /// A machine as somebody asks for it.
@@ -20,7 +19,7 @@ public struct Machine: Hashable, Sendable {
     public var machineType: String?
     public var disks: [Disk] = []
     public var networks: [Network] = []
-    public var policy: CPUPolicy = .dedicated
+    public var policies = Policies()
     /// Whether the machine starts with the host.
     public var autostart = false
     /// Whether provisioning starts it.

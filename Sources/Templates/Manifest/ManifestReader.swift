@@ -1,4 +1,3 @@
-internal import Placement
 internal import Vocabulary
 internal import Yams
 
@@ -77,14 +76,14 @@ public enum ManifestReader {
         machine.machineType = values["machine"]?.text("a machine type")
         machine.disks = disks(values["disks"])
         machine.networks = values["networks"]?.items("networks").compactMap(network) ?? []
-        if let policy = values["placement"].flatMap(policy) { machine.policy = policy }
+        if let placement = values["placement"] { machine.policies = policies(placement, vcpus, memory, name) }
         if let autostart = values["autostart"]?.flag() { machine.autostart = autostart }
         if let start = values["start"]?.flag() { machine.start = start }
         return name == nil || template == nil || vcpus == nil || memory == nil ? nil : machine
     }
 
     /// A name that libvirt, file systems and shells take without quoting.
-    private static func name(_ node: ManifestNode) -> String? {
+    static func name(_ node: ManifestNode) -> String? {
         guard let text = node.text("a name") else { return nil }
         let isValid =
             text.count <= 63 && text.first.map { $0.isASCII && ($0.isLetter || $0.isNumber) } == true
@@ -98,7 +97,7 @@ public enum ManifestReader {
     }
 
     /// A size that QEMU gives a guest as it is: libvirt rounds others up to a whole MiB.
-    private static func memory(_ node: ManifestNode) -> MemorySize? {
+    static func memory(_ node: ManifestNode) -> MemorySize? {
         guard let size = size(node) else { return nil }
         guard size > .zero, size.bytes % (1 << 20) == 0 else {
             let next = max(1, size.mebibytes(rounding: .up))
@@ -143,34 +142,6 @@ public enum ManifestReader {
         case (.some, .some): node.reject("a network has a 'network:' or a 'bridge:', not both")
         }
         return nil
-    }
-
-    /// A policy's name, or a mapping with the name and its settings.
-    private static func policy(_ node: ManifestNode) -> CPUPolicy? {
-        guard node.isMapping else { return policy(named: node, overcommit: nil) }
-        let values = node.values("a placement", keys: ["policy", "overcommit"])
-        guard let name = values["policy"] else {
-            node.reject("a placement has a 'policy:': dedicated, shared or none")
-            return nil
-        }
-        return policy(named: name, overcommit: values["overcommit"])
-    }
-
-    /// The vCPUs that may share a CPU where a manifest does not say.
-    private static let usualOvercommit = 4
-
-    private static func policy(named node: ManifestNode, overcommit: ManifestNode?) -> CPUPolicy? {
-        guard let name = node.text("a placement policy") else { return nil }
-        let number = overcommit?.number("a number of vCPUs a CPU", in: 1...64)
-        if name != "shared" { overcommit?.reject("'overcommit:' goes with the policy 'shared' alone") }
-        switch name {
-        case "dedicated": return .dedicated
-        case "shared": return .shared(overcommit: number ?? usualOvercommit)
-        case "none": return .unpinned
-        default:
-            node.reject("'\(name)' is not a placement policy: use dedicated, shared or none")
-            return nil
-        }
     }
 }
 

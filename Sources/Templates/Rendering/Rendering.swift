@@ -12,6 +12,8 @@ public struct Rendering: Sendable {
     public let uuid: UniqueIdentifier
     /// The files of the disks, in the order of the machine's disks.
     public let diskFiles: [DiskFile]
+    /// What the guest sees of its place, if it is to.
+    public let mirror: GuestMirror?
 
     /// Where a disk's data is on the host.
     public struct DiskFile: Hashable, Sendable {
@@ -31,11 +33,12 @@ public struct Rendering: Sendable {
         template: Template,
         settlement: Settlement,
         uuid: UniqueIdentifier,
-        diskFiles: [DiskFile]
+        diskFiles: [DiskFile],
+        mirror: GuestMirror? = nil
     ) {
         precondition(diskFiles.count == record.machine.disks.count, "Each disk has a file.")
         (self.record, self.template, self.settlement) = (record, template, settlement)
-        (self.uuid, self.diskFiles) = (uuid, diskFiles)
+        (self.uuid, self.diskFiles, self.mirror) = (uuid, diskFiles, mirror)
     }
 
     private var machine: Machine { record.machine }
@@ -50,10 +53,12 @@ public struct Rendering: Sendable {
         root.replaceMetadata(record.element)
         root.setMemory(machine.memory, settlement.pageSize)
         root.setVCPUs(machine.vcpus)
+        root.setIOThreads(record.berth.ioThreadPins.count)
         root.setBerth(record.berth)
-        root.setGuestCells(machine.vcpus, machine.memory)
         setSystem(&root)
         setCPU(&root)
+        root.setProcessors(mirror?.processors, machine.vcpus)
+        root.setGuestCells(record.berth, machine.vcpus)
         setDevices(&root)
         return XMLDocument(root.indented())
     }
@@ -94,18 +99,20 @@ public struct Rendering: Sendable {
     private func setDevices(_ root: inout XMLElement) {
         var devices = root[ensuring: "devices"]
         if let emulator = settlement.emulator { devices[child: "emulator"] = XMLElement("emulator", text: emulator) }
-        for (disk, file) in zip(machine.disks, diskFiles) { devices.append(element(disk, file)) }
+        for (index, disk) in machine.disks.enumerated() { devices.append(element(disk, diskFiles[index], index)) }
         for (index, network) in machine.networks.enumerated() { devices.append(element(network, index)) }
         root[child: "devices"] = devices
     }
 
-    private func element(_ disk: Machine.Disk, _ file: DiskFile) -> XMLElement {
+    private func element(_ disk: Machine.Disk, _ file: DiskFile, _ index: Int) -> XMLElement {
         var driver = XMLElement("driver", ["name": "qemu", "type": file.format])
         for (name, value) in [
             ("cache", template.disk.cache), ("io", template.disk.inputOutput), ("discard", template.disk.discard),
         ] {
             driver[attribute: name] = value
         }
+        let ioThreads = record.berth.ioThreadPins.count
+        if ioThreads > 0, template.disk.takesIOThread { driver[attribute: "iothread"] = "\(index % ioThreads + 1)" }
         return XMLElement(
             "disk",
             ["type": file.isBlockDevice ? "block" : "file", "device": "disk"],

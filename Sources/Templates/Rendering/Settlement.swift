@@ -1,4 +1,5 @@
 public import HostInventory
+public import Placement
 public import Vocabulary
 
 /// What becomes of a template's wishes on one host: accelerator, CPU, firmware, machine type, pages.
@@ -16,6 +17,10 @@ public struct Settlement: Hashable, Sendable {
     public var gicVersion: String?
     /// The pages that back the memory; `nil` for ordinary ones.
     public var pageSize: PageSize?
+    /// The number of I/O threads.
+    public var ioThreads = 0
+    /// The nodes that the machine is to be near to.
+    public var affinities: [NodeAffinity] = []
     /// What was replaced and why, and what else there is to know.
     public var findings: [Finding] = []
 

@@ -51,11 +51,12 @@ extension Settler {
 
     /// Whether the memory is a whole number of pages; if not, the next size that is one is said.
     private mutating func requireWholePages(_ size: PageSize, _ source: String) -> Bool {
-        guard !size.divides(machine.memory) else { return true }
-        let next = size.roundingUp(machine.memory).map { "write memory: \($0.form)" } ?? "write less memory"
+        guard let piece = machine.memoryPieces.first(where: { !size.divides($0) }) else { return true }
+        let next = size.roundingUp(piece).map { "write memory: \($0.form)" } ?? "write less memory"
         block(
             "memory-not-whole-pages",
-            "memory of \(machine.memory) is not a whole number of \(size) pages, which \(source) asks for",
+            "\(machine.memoryPieces.count > 1 ? "a cell's " : "")memory of \(piece) is not a whole number of \(size) "
+                + "pages, which \(source) asks for",
             remedy: "\(next), or pages: of another size")
         return false
     }
@@ -63,6 +64,7 @@ extension Settler {
     private func largestFitting(_ sizes: [PageSize]) -> PageSize? {
         sizes.last { size in
             let total = host.nodes.compactMap { $0.pool(size)?.total }.reduce(0, +)
+            guard machine.memoryPieces.allSatisfy(size.divides) else { return false }
             return size.count(in: machine.memory).map { $0 <= total } ?? false
         }
     }

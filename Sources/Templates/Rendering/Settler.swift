@@ -44,6 +44,8 @@ public struct Settler: Sendable {
 
     private mutating func settle() {
         settlePages()
+        settleNearness()
+        settleIOThreads()
         guard !host.guests.contains(where: { $0.accelerators == [.test] }) else {
             settlement.accelerator = .test
             note("test-driver", "libvirt's test driver keeps account of domains and runs none")

@@ -66,7 +66,12 @@ extension XMLElement {
         self[child: "vcpu"] = vcpu
     }
 
-    /// Sets pins and memory nodes, and keeps the rest of the tuning.
+    /// Sets the number of I/O threads, whose own numbers begin at 1.
+    mutating func setIOThreads(_ count: Int) {
+        place("iothreads", text: count == 0 ? nil : "\(count)", after: "vcpu")
+    }
+
+    /// Sets pins, memory nodes and where the guest's cells come from, and keeps the rest of the tuning.
     public mutating func setBerth(_ berth: Berth) {
         var tuning = self[child: "cputune"] ?? XMLElement("cputune")
         tuning[children: "vcpupin"] = berth.vcpuPins.enumerated().filter { !$0.element.isEmpty }.map { vcpu, cpus in
@@ -74,22 +79,21 @@ extension XMLElement {
         }
         tuning[child: "emulatorpin"] =
             berth.emulatorPin.isEmpty ? nil : XMLElement("emulatorpin", ["cpuset": "\(berth.emulatorPin)"])
+        tuning[children: "iothreadpin"] = berth.ioThreadPins.enumerated().filter { !$0.element.isEmpty }.map {
+            XMLElement("iothreadpin", ["iothread": "\($0 + 1)", "cpuset": "\($1)"])
+        }
         set("cputune", tuning, isEmpty: tuning.children.allSatisfy(\.isBlank))
 
         var numa = self[child: "numatune"] ?? XMLElement("numatune")
+        let (mode, nodes) = (berth.memory.mode, berth.memory.nodes)
+        // Of several nodes none can be preferred to the others; the cells say which is for which.
         numa[child: "memory"] =
-            berth.memory.nodes.isEmpty
-            ? nil : XMLElement("memory", ["mode": "strict", "nodeset": "\(berth.memory.nodes)"])
+            nodes.isEmpty || mode == .preferred && nodes.count > 1
+            ? nil : XMLElement("memory", ["mode": mode.rawValue, "nodeset": "\(nodes)"])
+        numa[children: "memnode"] = berth.cells.enumerated().map { id, cell in
+            XMLElement("memnode", ["cellid": "\(id)", "mode": mode.rawValue, "nodeset": "\(cell.node)"])
+        }
         set("numatune", numa, isEmpty: numa.children.allSatisfy(\.isBlank))
-    }
-
-    /// Puts all vCPUs and all memory into the guest's one NUMA cell, where the template has one.
-    mutating func setGuestCells(_ vcpus: Int, _ memory: MemorySize) {
-        guard var cell = element(at: "cpu/numa")?[children: "cell"].first else { return }
-        cell[attribute: "cpus"] = vcpus == 1 ? "0" : "0-\(vcpus - 1)"
-        cell[attribute: "memory"] = "\(memory.kibibytes(rounding: .up))"
-        cell[attribute: "unit"] = "KiB"
-        self[child: "cpu"]?[child: "numa"]?[children: "cell"] = [cell]
     }
 
     private mutating func set(_ name: String, _ element: XMLElement, isEmpty: Bool) {
@@ -103,7 +107,7 @@ extension XMLElement {
     }
 
     /// Inserts a child before the first of some siblings, where libvirt prints it; at the end if there is none.
-    private mutating func insert(_ element: XMLElement, before siblings: [String]) {
+    mutating func insert(_ element: XMLElement, before siblings: [String]) {
         let names = children.map { $0.element?.name }
         guard let index = siblings.compactMap({ names.firstIndex(of: $0) }).first else { return append(element) }
         let indentation = index > 0 && children[index - 1].isBlank ? [children[index - 1]] : []

@@ -51,6 +51,9 @@ extension Template {
         where ["vcpupin", "emulatorpin", "iothreadpin"].contains(element.name) {
             add("<\(element.name)> pins every machine to the same CPUs: Berth pins each to its own", element)
         }
+        if let threads = root[child: "iothreadids"] {
+            add("<iothreadids> numbers the I/O threads: write <iothreads>, whose numbers begin at 1", threads)
+        }
     }
 }
 

@@ -18,6 +18,8 @@ public struct Template: Hashable, Sendable {
         let cpu = document.root[child: "cpu"]
         return cpu?[child: "model"]?.trimmedText ?? cpu?[attribute: "mode"] ?? "the emulator's usual"
     }
+    /// The number of I/O threads that machines get unless a manifest says otherwise.
+    public var ioThreads: Int { document.root[child: "iothreads"].flatMap { Int($0.trimmedText) } ?? 0 }
     /// The document, as it was written.
     public let document: XMLDocument
     /// Where it was found, for messages.

@@ -57,6 +57,21 @@ struct GivenCPUsTests {
         #expect(error?.problems == [.noServiceCPUs])
     }
 
+    @Test(arguments: [([40, 41, 4], [1, 0]), ([4, 5, 40], [0, 1])] as [([HostCPU], [NUMANode])])
+    func `leaves each of the guest's cells on a node of its own`(cpus: [HostCPU], nodes: [NUMANode]) throws {
+        var wish = request(3)
+        wish.topology = .cells([
+            .init(vcpus: [0, 1], memory: .mebibytes(512)), .init(vcpus: [2], memory: .mebibytes(512)),
+        ])
+        let berth = try Planner(ledger).place(wish, on: cpus).berth
+        #expect(berth.cells.map(\.node) == nodes)
+        #expect(berth.cells.map(\.vcpus) == [[0, 1], [2]])
+        for torn in [[cpus[0], cpus[2], cpus[1]], [4, 5, 6]] {
+            let error = #expect(throws: UnusableCPUs.self) { try Planner(ledger).place(wish, on: torn) }
+            #expect(error?.problems == [.tornCells])
+        }
+    }
+
     /// CPUs, and all that is wrong with them.
     @Test(
         arguments: [
