@@ -21,9 +21,7 @@ struct MoveTrial {
         return making(moves, done: 0, &deadEnds)
     }
 
-    /// - Parameters:
-    ///   - done: The moves that are made, a bit each.
-    ///   - deadEnds: Such sets from which no order went on.
+    // Moves that are made have a bit each in a set; dead ends are such sets from which no order goes on.
     private func making(
         _ moves: [(claim: Claim, die: Int)], done: UInt64, _ deadEnds: inout Set<UInt64>
     ) -> MoveTrial? {
