@@ -55,11 +55,12 @@ public struct Defragmentation: Sendable {
 }
 
 extension Defragmentation {
-    /// Says why the moves cannot be made any more, or would not help: a clause, or `nil` if all is as it was.
+    /// Says why the moves cannot be made any more, or would not help.
     ///
     /// - Parameters:
     ///   - step: The first move that is still to be made.
     ///   - ledger: Who has what now.
+    /// - Returns: A clause, or `nil` if all is as it was.
     public func obstacle(from step: Int, on ledger: Ledger) -> String? {
         var trial = MoveTrial(ledger)
         for move in moves.dropFirst(step) {
