@@ -33,11 +33,7 @@ public struct Planner: Sendable {
         return found
     }
 
-    /// Finds a machine a place, or returns `nil` if there is none.
-    ///
-    /// - Parameters:
-    ///   - request: The machine.
-    ///   - dies: The dies that it may be on; `nil` for all.
+    /// Finds a machine a place, on some of the dies alone where they are named, or returns `nil` if there is none.
     func find(_ request: PlacementRequest, within dies: [Int]? = nil) -> PlannedBerth? {
         guard var limits = DieLimits(request, on: ledger) else { return nil }
         if let dies {

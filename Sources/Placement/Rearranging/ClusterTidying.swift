@@ -72,13 +72,17 @@ struct ClusterTidying {
     func moves(atMost limit: Int, perFlaw: Int = .max, newcomer: String? = nil) -> [Relocation] {
         let flaws = flaws
         guard flaws > 0, let shares = sharing(), flawCount(of: shares) < flaws else { return [] }
-        let targets = assign(shares + whole)
-        let moved = parts.indices.filter { parts[$0].claim.owner != newcomer }.reduce(0) { sum, part in
-            sum + clusters.indices.reduce(0) { $0 + max(0, parts[part].counts[$1] - targets[$1][part]) }
-        }
         let (most, overflow) = perFlaw.multipliedReportingOverflow(by: flaws - flawCount(of: shares))
-        guard moved <= limit, overflow || moved <= most else { return [] }
-        return ordered(relocations(targets), newcomer) ?? []
+        // Two machines cannot change places: then one of them goes to a cluster that is free.
+        for evader in [nil] + parts.indices.map(Optional.some) {
+            let targets = assign(shares + whole, evading: evader)
+            let moved = parts.indices.filter { parts[$0].claim.owner != newcomer }.reduce(0) { sum, part in
+                sum + clusters.indices.reduce(0) { $0 + max(0, parts[part].counts[$1] - targets[$1][part]) }
+            }
+            guard moved <= limit, overflow || moved <= most else { continue }
+            if let moves = ordered(relocations(targets), newcomer) { return moves }
+        }
+        return []
     }
 
     /// The clusters that machines fill by themselves.
@@ -106,14 +110,16 @@ struct ClusterTidying {
     /// How many machines may be torn for the sake of the others.
     private static let mostTorn = 3
 
-    /// Gives each group a cluster, those first that have most of it already; returns the vCPUs of each part by
-    /// cluster.
-    private func assign(_ groups: [Group]) -> [[Int]] {
+    /// Gives each group a cluster, those first that have most of it already, and one that is free to those of a part
+    /// that evades the others; returns the vCPUs of each part by cluster.
+    private func assign(_ groups: [Group], evading evader: Int?) -> [[Int]] {
         var candidates: [(kept: Int, group: Int, cluster: Int)] = []
         for group in groups.indices {
+            let isEvading = groups[group].contains { $0.part == evader }
             for cluster in clusters.indices {
                 let kept = groups[group].reduce(0) { $0 + min($1.count, parts[$1.part].counts[cluster]) }
-                candidates.append((kept, group, cluster))
+                let isFree = parts.allSatisfy { $0.counts[cluster] == 0 }
+                candidates.append((isEvading && isFree ? size + 1 : kept, group, cluster))
             }
         }
         candidates.sort { ($0.kept, $1.group, $1.cluster) > ($1.kept, $0.group, $0.cluster) }

@@ -189,8 +189,8 @@ struct DieShuffle {
         }
     }
 
-    /// Chains of ever smaller machines end soon. Where the fewest are sought a machine may have to give way to a
-    /// smaller one, which cannot go where it can.
+    // Chains of ever smaller machines end soon. Where the fewest are sought a machine may have to give way to a
+    // smaller one, which cannot go where it can.
     private func isSmaller(_ machine: Piece, than piece: Piece) -> Bool {
         limits.preference == .fewestMachines || machine.cpus < max(piece.cpus, 2)
     }

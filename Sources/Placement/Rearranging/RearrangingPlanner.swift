@@ -116,7 +116,8 @@ extension Planner {
         let dies = layout.dies(of: claim.cpus)
         let largest = layout.dies.map(\.count).max() ?? 1
         guard dies.count > (claim.vcpuPins.count + largest - 1) / largest else { return [] }
-        if let move = gatheringOnOwnDie(claim, dies, limits) { return [move] }
+        // CPUs that it holds besides would have to come along.
+        if claim.held.isEmpty, let move = gatheringOnOwnDie(claim, dies, limits) { return [move] }
         return gatheringElsewhere(claim, limits)
     }
 
@@ -146,17 +147,16 @@ extension Planner {
     /// Looks for a die for the whole machine, and moves others for it.
     private func gatheringElsewhere(_ claim: Claim, _ limits: MoveLimits) -> [Relocation] {
         guard claim.vcpuPins.count <= limits.vcpus else { return [] }
+        guard case .movable(let request, _) = ledger.mobility(of: claim) else { return [] }
         var without = ledger
         without.remove(claim.owner)
-        let request = PlacementRequest(
-            name: claim.owner, vcpus: claim.vcpuPins.count, memory: claim.memory.size,
-            pageSize: claim.memory.pageSize)
         var rest = limits
         rest.vcpus -= claim.vcpuPins.count
         guard let found = Planner(without, sharing: sharing).rearrange(for: request, limits: rest) else { return [] }
+        let berth = found.placement.berth
         let own = Relocation(
-            owner: claim.owner, from: claim.vcpuPins, to: found.placement.berth.vcpuPins,
-            nodes: found.placement.berth.memory.nodes, memory: claim.memory.size)
+            owner: claim.owner, from: claim.vcpuPins, to: berth.vcpuPins, held: berth.held, nodes: berth.memory.nodes,
+            memory: claim.memory.size)
         // The others go to CPUs that the machine still has, unless they find theirs free beforehand.
         let taken = claim.cpus
         let isFree = found.moves.allSatisfy { ($0.to.union ?? []).isDisjoint(with: taken) }

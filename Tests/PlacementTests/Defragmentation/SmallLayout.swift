@@ -43,16 +43,21 @@ struct SmallLayout {
         var layout = Self(
             dies: dies, cpusPerDie: cpus, pagesPerDie: 16, machines: [],
             newcomer: SmallMachine(name: "new", vcpus: 1, pages: 1, die: 0))
-        for number in 0..<Int.random(in: 2...5, using: &random) {
+        for number in 0..<8 where layout.machines.count < 5 {
             var machine = SmallMachine(
-                name: "m\(number)", vcpus: .random(in: 1...(cpus - 1), using: &random),
-                pages: .random(in: 1...10, using: &random), die: .random(in: 0..<dies, using: &random))
-            machine.isMemoryBound = Int.random(in: 0..<8, using: &random) == 0
-            machine.isFixed = Int.random(in: 0..<8, using: &random) == 0
-            if Int.random(in: 0..<8, using: &random) == 0 { machine.node = NUMANode(rawValue: machine.die) }
+                name: "m\(number)", vcpus: .random(in: 1...(cpus / 2 + 1), using: &random),
+                pages: .random(in: 1...7, using: &random), die: .random(in: 0..<dies, using: &random))
+            machine.isMemoryBound = Int.random(in: 0..<12, using: &random) == 0
+            machine.isFixed = Int.random(in: 0..<12, using: &random) == 0
+            if Int.random(in: 0..<12, using: &random) == 0 { machine.node = NUMANode(rawValue: machine.die) }
             if layout.fits(machine, on: machine.die, layout.machines) { layout.machines.append(machine) }
         }
-        layout.newcomer.vcpus = .random(in: 2...cpus, using: &random)
+        // One that fits by count, and as a rule on no die.
+        let free = (0..<dies).map { die in
+            layout.machines.reduce(cpus) { $1.die == die ? $0 - $1.vcpus : $0 }
+        }
+        let (freest, all) = (free.max() ?? 0, min(cpus, free.reduce(0, +)))
+        layout.newcomer.vcpus = .random(in: max(1, min(freest, all))...max(1, freest, all), using: &random)
         layout.newcomer.pages = .random(in: 1...12, using: &random)
         if Int.random(in: 0..<3, using: &random) == 0 {
             layout.newcomer.node = NUMANode(rawValue: .random(in: 0..<dies, using: &random))
