@@ -13,6 +13,7 @@ extension Ledger {
         if fixed.contains(claim.owner) { return .fixed(because: "it is to stay, as asked") }
         if let obstacle = claim.obstacle { return .fixed(because: obstacle) }
         if let mobility = mobilities[claim.owner] { return mobility }
+        if claim.isBound { return .fixed(because: "devices, other machines or whole cores tie it to its place") }
         guard claim.isMovable else { return .fixed(because: "it has more than a CPU for each vCPU") }
         let request = PlacementRequest(
             name: claim.owner, vcpus: claim.vcpuPins.count, memory: claim.memory.size, pageSize: claim.memory.pageSize)
