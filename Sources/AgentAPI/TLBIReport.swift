@@ -27,6 +27,23 @@ public struct TLBIReport: Codable, Hashable, Sendable {
     public var spoiler: Spoiler?
     /// What a person should know of how this host narrows invalidations.
     public var findings: [FindingReport]
+    /// How far the machine and the others on its host disturb each other; `nil` where that is not known.
+    public var exposure: Exposure?
+
+    /// Invalidations between machines.
+    public struct Exposure: Codable, Hashable, Sendable {
+        /// CPUs of other machines that receive this machine's invalidations, and these machines.
+        public var outgoing: String
+        public var disturbed: [String]
+        /// CPUs of this machine that receive others' invalidations, and the others.
+        public var incoming: String
+        public var disturbing: [String]
+
+        public init(outgoing: String, disturbed: [String], incoming: String, disturbing: [String]) {
+            (self.outgoing, self.disturbed) = (outgoing, disturbed)
+            (self.incoming, self.disturbing) = (incoming, disturbing)
+        }
+    }
 
     /// What one vCPU adds.
     public struct Contribution: Codable, Hashable, Sendable {

@@ -2,6 +2,7 @@ internal import AgentAPI
 internal import ArgumentParser
 internal import HostInventory
 internal import Libvirt
+internal import Placement
 internal import Provisioning
 internal import Vocabulary
 
@@ -76,8 +77,11 @@ struct TLBICommand: AsyncParsableCommand {
             }
             let machine = try LiveDomain(named: name, on: connection)
             let host = try reader.host()
-            return TLBIReport(
+            var report = TLBIReport(
                 try machine.vcpuAffinities(from: from, on: host, files: try reader.files()), on: host, of: name)
+            let all = HostState(host: host, domains: try connection.domains().compactMap { try LiveDomain($0) })
+            report.exposure = all.ledger.exposure(of: name).map(TLBIReport.Exposure.init)
+            return report
         }
         try global.renderer.print(report)
     }

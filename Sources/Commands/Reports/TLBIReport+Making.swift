@@ -102,3 +102,11 @@ extension TLBIReport.Spoiler {
         count == 1 ? "1 \(one)" : "\(count) \(many)"
     }
 }
+
+extension TLBIReport.Exposure {
+    init(_ exposure: ForeignExposure) {
+        self.init(
+            outgoing: "\(exposure.outgoing)", disturbed: exposure.disturbed, incoming: "\(exposure.incoming)",
+            disturbing: exposure.disturbing)
+    }
+}

@@ -18,6 +18,10 @@ extension TLBIReport: Report {
         fields.add("reach", reach + (dies.isEmpty ? "" : " (\(dies.map(String.init).joined(separator: ", ")))"))
         fields.add("receivers", receivers.map { "CPU \($0), \(receiverCount ?? 0) in all" } ?? "not known")
         fields.add("register", register.map { "LSUDVMBM_EL2 = \($0), predicted" } ?? "")
+        if let exposure {
+            fields.add("disturbs", Self.text(exposure.outgoing, exposure.disturbed, else: "no other machine"))
+            fields.add("disturbed by", Self.text(exposure.incoming, exposure.disturbing, else: "no other machine"))
+        }
         fields.add("basis", basis)
         fields.add("precision", "\(precision): \(precisionBasis)")
         fields.add("read from", source + (sourceRemark.isEmpty ? "" : " (\(sourceRemark))"))
@@ -30,6 +34,10 @@ extension TLBIReport: Report {
             title, fields.text(style, indent: 2), "", table.text(style), spoiler ?? "", notes.joined(separator: "\n"),
         ]
         .enumerated().filter { !$0.element.isEmpty || $0.offset == 2 }.map(\.element).joined(separator: "\n")
+    }
+
+    private static func text(_ cpus: String, _ machines: [String], else nobody: String) -> String {
+        machines.isEmpty ? nobody : "\(machines.joined(separator: ", ")) on CPU \(cpus)"
     }
 
     private var table: Table {
