@@ -46,6 +46,8 @@ public final class HostLayout: Sendable {
     let hasEvenClusters: Bool
     /// The most threads that a core has.
     public let threadsPerCore: Int
+    /// Whether all cores have as many threads on line.
+    let hasEvenCores: Bool
 
     public init(_ host: Host) {
         self.host = host
@@ -80,6 +82,7 @@ public final class HostLayout: Sendable {
         largestCluster = clusters.map(\.count).max() ?? 0
         hasEvenClusters = Set(clusters.map(\.count)).count == 1
         threadsPerCore = topology.threadsPerCore
+        hasEvenCores = Set(cores.map(\.count)).count == 1
     }
 
     /// The runs of equal keys.

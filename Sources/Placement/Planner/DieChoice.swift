@@ -7,15 +7,26 @@ struct DieChoice {
     let memory: MemoryDemand
     /// How far each die is from the devices that the machine wants to be near to; `nil` if there are none.
     let remoteness: [Int]?
+    /// The CPUs that the machine's other threads would like to have beside its vCPUs.
+    var services = 0
+    /// The cores of a single thread that there have to be, so that enough of the others stay for the services.
+    var single = 0
 
-    private var layout: HostLayout { offer.ledger.layout }
-    private var supply: Supply { offer.supply }
+    var layout: HostLayout { offer.ledger.layout }
+    var supply: Supply { offer.supply }
 
     /// Dies that were chosen.
     struct Chosen {
+        /// The dies that the machine has CPUs or memory of.
         let dies: [Int]
+        /// Those of them that its vCPUs are on: fewer, if the others are for the memory's sake.
+        let seats: [Int]
         /// The number of other choices of as many dies that would have had room.
         let alternatives: Int
+
+        init(dies: [Int], seats: [Int]? = nil, alternatives: Int) {
+            (self.dies, self.seats, self.alternatives) = (dies, seats ?? dies, alternatives)
+        }
     }
 
     /// Chooses the fewest dies that have the CPUs and the memory.
@@ -24,16 +35,21 @@ struct DieChoice {
     }
 
     /// What a choice costs, the lowest being best; compared from the first figure on.
-    private struct Cost: Comparable {
+    struct Cost: Comparable {
         /// CPUs that receive invalidations without being the machine's.
         var receivers: Int
+        /// Cores that it would share with others, who receive then.
+        var halves = 0
+        /// CPUs that are missing there for the machine's other threads.
+        var missing = 0
         /// For two dies, the distance between them; and in any case that from devices.
         var distance: Int
         /// What it spoils for machines to come.
         var waste: Int
 
         static func < (left: Self, right: Self) -> Bool {
-            (left.receivers, left.distance, left.waste) < (right.receivers, right.distance, right.waste)
+            (left.receivers, left.halves, left.missing, left.distance, left.waste)
+                < (right.receivers, right.halves, right.missing, right.distance, right.waste)
         }
     }
 
@@ -50,15 +66,23 @@ struct DieChoice {
     private func one(_ count: Int) -> Chosen? {
         var best: (die: Int, cost: Cost)?
         var fitting = 0
-        for die in supply.inDie.indices where supply.inDie[die] >= count && memory.fits(die) {
+        for die in supply.inDie.indices where supply.inDie[die] >= count && memory.fits(die) && hasSingle([die]) {
             fitting += 1
-            let spread = supply.spread(count, on: die, sharing: offer.sharing)
-            let cost = Cost(
-                receivers: receiversBeyond(count, on: die, spread), distance: remoteness?[die] ?? 0,
-                waste: waste(supply.inDie[die] - count, spread, count))
+            let cost = self.cost(count, on: die)
             if best.map({ cost < $0.cost }) ?? true { best = (die, cost) }
         }
         return best.map { Chosen(dies: [$0.die], alternatives: fitting - 1) }
+    }
+
+    func cost(_ count: Int, on die: Int) -> Cost {
+        let left = supply.inDie[die] - count
+        let spread = supply.spread(count, on: die, sharing: offer.sharing)
+        return Cost(
+            receivers: receiversBeyond(count, on: die, spread),
+            halves: layout.selectsClusters ? 0 : offer.whole.map { max(0, count - $0.inDie[die]) } ?? 0,
+            missing: max(0, services - left),
+            distance: remoteness?[die] ?? 0,
+            waste: waste(left, spread, count))
     }
 
     /// On one die, whole cores receive; on HIP12, whole clusters.
@@ -67,31 +91,52 @@ struct DieChoice {
             return layout.hasEvenClusters
                 ? spread.clusters * layout.largestCluster - count : cover(count, on: [die]) - count
         }
-        guard let whole = offer.whole else { return 0 }
-        return max(0, count - whole.inDie[die])
+        guard layout.threadsPerCore > 1 else { return 0 }
+        let single = offer.single?.inDie[die] ?? 0
+        switch offer.threads {
+        case .isolate: return max(0, count - single) * (layout.threadsPerCore - 1)
+        case .require, .prefer:
+            // A thread that is left over has a sibling, unless there is a core without.
+            let beyond = max(0, count - (offer.whole ?? supply).inDie[die])
+            return single > 0 ? beyond : max(beyond, count % layout.threadsPerCore == 0 ? 0 : 1)
+        }
     }
 
     private func two(_ count: Int) -> Chosen? {
-        var best: (first: Int, second: Int, cost: Cost)?
+        var best: (chosen: [Int], seats: [Int], cost: Cost)?
         var fitting = 0
         let dies = supply.inDie.indices
         for first in dies where supply.inDie[first] > 0 {
             for second in dies[(first + 1)...] {
                 let free = supply.inDie[first] + supply.inDie[second]
-                guard supply.inDie[second] > 0, free >= count, memory.fits(first, second) else { continue }
+                guard supply.inDie[second] > 0, free >= count, memory.fits(first, second), hasSingle([first, second])
+                else { continue }
                 fitting += 1
-                let spread = supply.spread(count, on: first, and: second, sharing: offer.sharing)
-                let received =
-                    layout.hasEvenClusters
-                    ? spread.clusters * layout.largestCluster : cover(count, on: [first, second])
-                let cost = Cost(
-                    receivers: received - count,
-                    distance: layout.distance(first, second) + (remoteness.map { $0[first] + $0[second] } ?? 0),
-                    waste: waste(free - count, spread, count))
-                if best.map({ cost < $0.cost }) ?? true { best = (first, second, cost) }
+                let (seats, cost) = seats(count, first, second)
+                if best.map({ cost < $0.cost }) ?? true { best = ([first, second], seats, cost) }
             }
         }
-        return best.map { Chosen(dies: [$0.first, $0.second], alternatives: fitting - 1) }
+        return best.map { Chosen(dies: $0.chosen, seats: $0.seats, alternatives: fitting - 1) }
+    }
+
+    /// Chooses between two dies: where one of them holds the vCPUs, the other is for the memory alone.
+    func seats(_ count: Int, _ first: Int, _ second: Int) -> (seats: [Int], cost: Cost) {
+        let distance = layout.distance(first, second) + (remoteness.map { $0[first] + $0[second] } ?? 0)
+        let large = [first, second].filter { supply.inDie[$0] >= count && hasSingle([$0]) }
+        let costs = large.map { die -> Cost in
+            var cost = self.cost(count, on: die)
+            cost.distance = distance
+            return cost
+        }
+        if let index = costs.indices.min(by: { costs[$0] < costs[$1] }) { return ([large[index]], costs[index]) }
+        let left = supply.inDie[first] + supply.inDie[second] - count
+        let spread = supply.spread(count, on: first, and: second, sharing: offer.sharing)
+        let received =
+            layout.hasEvenClusters ? spread.clusters * layout.largestCluster : cover(count, on: [first, second])
+        let cost = Cost(
+            receivers: received - count, missing: max(0, services - left), distance: distance,
+            waste: waste(left, spread, count))
+        return ([first, second], cost)
     }
 
     /// The fewest CPUs that clusters have which together could take a number of vCPUs.
@@ -99,52 +144,16 @@ struct DieChoice {
         supply.smallestClusters(count, on: dies, layout).reduce(0) { $0 + layout.clusters[$1.cluster].count }
     }
 
-    /// For a machine that needs three dies and more, whose invalidations go everywhere: the fewest dies, and of
-    /// those the nearest to each other.
-    private func many(_ count: Int) -> Chosen? {
-        let open = supply.inDie.indices.filter { supply.inDie[$0] > 0 }
-        guard open.count > 2 else { return nil }
-        for size in 3...open.count {
-            // The freest dies, and for each die those that are nearest to it.
-            var best: (dies: [Int], cost: Cost)?
-            let freest = open.sorted { (supply.inDie[$1], $0) < (supply.inDie[$0], $1) }
-            let near = open.map { from in
-                freest.sorted {
-                    (layout.distance(from, $0), -supply.inDie[$0]) < (layout.distance(from, $1), -supply.inDie[$1])
-                }
-            }
-            for order in [freest] + near {
-                let dies = order.prefix(size).sorted()
-                guard supply.sum(dies) >= count, memory.fits(dies) else { continue }
-                let distance = dies.reduce(0) { sum, die in sum + dies.reduce(0) { $0 + layout.distance(die, $1) } }
-                let cost = Cost(receivers: 0, distance: distance, waste: supply.sum(dies) - count)
-                if best.map({ cost < $0.cost }) ?? true { best = (dies, cost) }
-            }
-            if let best { return Chosen(dies: best.dies, alternatives: 0) }
-            if let dies = firstFitting(count, size, open) { return Chosen(dies: dies, alternatives: 0) }
-        }
-        return nil
-    }
-
-    /// Tries all choices of some dies, where memory makes the freest ones unfit.
-    private func firstFitting(_ count: Int, _ size: Int, _ open: [Int]) -> [Int]? {
-        guard memory.isScarce, open.count <= 16 else { return nil }
-        var chosen: [Int] = []
-        func search(from first: Int) -> [Int]? {
-            if chosen.count == size { return supply.sum(chosen) >= count && memory.fits(chosen) ? chosen : nil }
-            guard first < open.count else { return nil }
-            for index in first...(open.count - (size - chosen.count)) {
-                chosen.append(open[index])
-                if let found = search(from: index + 1) { return found }
-                chosen.removeLast()
-            }
-            return nil
-        }
-        return search(from: 0)
-    }
+    func hasSingle(_ dies: [Int]) -> Bool { single == 0 || (offer.single?.sum(dies) ?? 0) >= single }
 }
 
 extension HostLayout {
     /// Whether invalidations within one die reach whole clusters rather than cores.
     var selectsClusters: Bool { host.invalidation.value == .narrowed(.hip12) }
+
+    /// Whether they reach cores.
+    var selectsCores: Bool {
+        guard case .narrowed(let chip) = host.invalidation.value else { return false }
+        return chip != .hip12
+    }
 }

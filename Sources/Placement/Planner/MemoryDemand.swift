@@ -3,14 +3,14 @@ internal import Vocabulary
 
 /// What a machine needs of memory, and which dies have it.
 struct MemoryDemand {
-    private let ledger: Ledger
-    private let size: MemorySize
-    private let pageSize: PageSize?
-    private let mode: MemoryMode
+    let ledger: Ledger
+    let size: MemorySize
+    let pageSize: PageSize?
+    let mode: MemoryMode
     /// What each die's nodes have; `nil` where any die will do.
-    private let ofDie: [MemorySize]?
+    let ofDie: [MemorySize]?
 
-    private var layout: HostLayout { ledger.layout }
+    var layout: HostLayout { ledger.layout }
 
     /// - Complexity: O(*d*) in the dies.
     init(_ request: PlacementRequest, on ledger: Ledger) {
@@ -27,7 +27,7 @@ struct MemoryDemand {
     }
 
     /// Whether there is a die that lacks memory, so that it matters which are chosen.
-    var isScarce: Bool { ofDie?.contains { $0 < size } ?? false }
+    var isScarce: Bool { ofDie.map { mode == .interleave || $0.contains { $0 < size } } ?? false }
 
     func fits(_ die: Int) -> Bool {
         guard let ofDie else { return true }

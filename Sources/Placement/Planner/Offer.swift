@@ -8,12 +8,14 @@ struct Offer {
     let supply: Supply
     /// How many of them on cores that nobody else is on; `nil` where that is no difference.
     let whole: Supply?
+    /// How many of them are cores by themselves, as all their siblings are off line; `nil` where cores do not differ.
+    let single: Supply?
     let threads: ThreadPolicy
     let sharing: Supply.Sharing
     /// The places that may be used, where not all that are free may.
     private let isAllowed: [Bool]?
 
-    private var layout: HostLayout { ledger.layout }
+    var layout: HostLayout { ledger.layout }
 
     /// Offers the free CPUs of a ledger.
     ///
@@ -34,6 +36,9 @@ struct Offer {
             let core = layout.coreOfPlace[place]
             return seats.isWhole(core) && layout.cores[core].allSatisfy(allows)
         }
+        single =
+            layout.hasEvenCores
+            ? nil : Supply(layout) { layout.cores[layout.coreOfPlace[$0]].count == 1 && seats.isFree($0) && allows($0) }
         switch threads {
         case .prefer:
             supply = isAllowed == nil ? seats.free : Supply(layout) { seats.isFree($0) && allows($0) }
@@ -48,65 +53,7 @@ struct Offer {
     }
 
     /// Whether a CPU may be given away by itself.
-    private func isFree(_ place: Int) -> Bool { ledger.seats.isFree(place) && isAllowed?[place] ?? true }
-
-    /// Chooses clusters for a number of vCPUs on some dies, and how many of them each gets: as few clusters as
-    /// there have to be, cores that nobody else is on before others.
-    func clusters(_ count: Int, on dies: [Int]) -> [(cluster: Int, count: Int)] {
-        if dies.count == 2 || layout.selectsClusters {
-            // Whole clusters receive.
-            return layout.hasEvenClusters
-                ? supply.fewestClusters(count, on: dies, layout, sharing: sharing)
-                : supply.smallestClusters(count, on: dies, layout)
-        }
-        guard let whole, dies.count == 1 else {
-            return supply.fewestClusters(count, on: dies, layout, sharing: sharing)
-        }
-        let onWhole = whole.sum(dies)
-        guard count > onWhole else { return whole.fewestClusters(count, on: dies, layout, sharing: sharing) }
-        // All whole cores, and single threads for the rest: in the same clusters first.
-        var taken = [Int](repeating: 0, count: layout.clusters.count)
-        for die in dies { for cluster in layout.clustersOfDie[die] { taken[cluster] = whole.inCluster[cluster] } }
-        var missing = count - onWhole
-        let singles = dies.flatMap { layout.clustersOfDie[$0] }
-            .map { (cluster: $0, isUsed: taken[$0] > 0, free: supply.inCluster[$0] - taken[$0]) }
-            .sorted { ($0.isUsed ? 0 : 1, -$0.free, $0.cluster) < ($1.isUsed ? 0 : 1, -$1.free, $1.cluster) }
-        for single in singles where missing > 0 {
-            let some = min(missing, single.free)
-            taken[single.cluster] += some
-            missing -= some
-        }
-        return taken.indices.filter { taken[$0] > 0 }.map { ($0, taken[$0]) }
-    }
-
-    /// Chooses the CPUs for a number of vCPUs on some dies, in ascending order of their places.
-    func places(_ count: Int, on dies: [Int]) -> [Int] {
-        var places: [Int] = []
-        places.reserveCapacity(count)
-        let clusters = clusters(count, on: dies).sorted { $0.cluster < $1.cluster }
-        for (cluster, count) in clusters { append(count, of: cluster, to: &places) }
-        return places
-    }
-
-    private func append(_ count: Int, of cluster: Int, to places: inout [Int]) {
-        if count == layout.clusters[cluster].count {
-            places += layout.clusters[cluster]
-            return
-        }
-        var missing = count
-        let first = places.count
-        for isWhole in [true, false] where missing > 0 {
-            for core in layout.coresOfCluster[cluster] where missing > 0 && ledger.seats.isWhole(core) == isWhole {
-                guard threads == .prefer || isWhole else { continue }
-                for place in layout.cores[core] where missing > 0 && isFree(place) {
-                    places.append(place)
-                    missing -= 1
-                    if threads == .isolate { break }
-                }
-            }
-        }
-        places[first...].sort()
-    }
+    func isFree(_ place: Int) -> Bool { ledger.seats.isFree(place) && isAllowed?[place] ?? true }
 
     /// The other threads of the cores that some vCPUs are on, which are to stay idle.
     func idleSiblings(of places: [Int]) -> CPUSet {

@@ -53,10 +53,14 @@ public struct Planner: Sendable {
     /// Gives each vCPU a CPU that nobody else has.
     private func placeDedicated(_ request: PlacementRequest, _ limits: DieLimits) -> PlannedBerth? {
         let offer = Offer(ledger, threads: request.threads, isAllowed: limits.isAllowed, sharing: sharing)
-        let choice = DieChoice(
+        guard let thrift = Thrift(request, offer) else { return nil }
+        var choice = DieChoice(
             offer: offer, memory: MemoryDemand(request, on: ledger), remoteness: limits.remoteness)
-        guard let chosen = chooseDies(for: request, choice) else { return nil }
-        let places = offer.places(request.vcpus, on: chosen.dies)
+        (choice.services, choice.single) = (request.serviceCPUs, thrift.single)
+        guard let chosen = choice.choose(request.vcpus) else { return nil }
+        let places =
+            thrift.isTight
+            ? offer.thriftyPlaces(request.vcpus, on: chosen.seats) : offer.places(request.vcpus, on: chosen.seats)
         var idle = CPUSet()
         if request.threads != .prefer { idle = offer.idleSiblings(of: places) }
         return berth(
@@ -65,15 +69,6 @@ public struct Planner: Sendable {
             idle: idle,
             on: chosen
         )
-    }
-
-    /// Chooses dies with room for the emulator's and the I/O threads' own CPUs as well, unless that takes another die.
-    private func chooseDies(for request: PlacementRequest, _ choice: DieChoice) -> DieChoice.Chosen? {
-        let services = request.serviceCPUs
-        guard services > 0 else { return choice.choose(request.vcpus) }
-        guard let least = choice.choose(request.vcpus) else { return nil }
-        guard let roomy = choice.choose(request.vcpus + services) else { return least }
-        return roomy.dies.count == least.dies.count ? roomy : least
     }
 
     /// Pins nothing; only hugepages have to be there.

@@ -1,5 +1,5 @@
 extension Supply {
-    func sum(_ dies: [Int]) -> Int { dies.reduce(0) { $0 + inDie[$1] } }
+    func sum(_ dies: some Sequence<Int>) -> Int { dies.reduce(0) { $0 + inDie[$1] } }
 
     /// Chooses the fewest clusters: the freest ones whole, and for the rest the one that fits best.
     ///
