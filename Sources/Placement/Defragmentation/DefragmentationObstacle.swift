@@ -20,7 +20,7 @@ extension DefragmentationObstacle: CustomStringConvertible {
     public var description: String {
         let shortfall = Shortfall(request, on: ledger)
         // What the host has not at all, no move brings.
-        if ledger.freeCount < shortfall.neededCPUs { return shortfall.description }
+        if ledger.freeCount < request.leastCPUs { return shortfall.description }
         let dies = shortfall.dies.map { die in
             die.isExcluded
                 ? "die \(die.die) is not open to it"

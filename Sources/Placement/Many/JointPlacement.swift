@@ -123,7 +123,7 @@ extension Ledger {
         }
         return requests.map { request in
             let placement = Planner(self).find(request)
-            if let placement { enter(Claim(placement.berth, owner: request.name)) }
+            if let placement { enter(Claim(placement)) }
             return placement
         }
     }
@@ -135,7 +135,7 @@ extension Ledger {
             var ledger = self
             let placements = requests.compactMap { request -> PlannedBerth? in
                 guard let placement = Planner(ledger).find(request, within: [die]) else { return nil }
-                ledger.enter(Claim(placement.berth, owner: request.name))
+                ledger.enter(Claim(placement))
                 return placement
             }
             if placements.count == requests.count { return (ledger, placements) }

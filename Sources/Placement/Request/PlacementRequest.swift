@@ -43,4 +43,15 @@ public struct PlacementRequest: Hashable, Sendable {
     var serviceCPUs: Int {
         (emulator == .isolate ? 1 : 0) + (ioThreadPolicy == .isolate ? ioThreads : 0)
     }
+
+    /// The CPUs that the machine would take from an empty host at least.
+    var leastCPUs: Int {
+        switch policy {
+        case .dedicated: vcpus + serviceCPUs
+        case .shared(let overcommit): (vcpus + overcommit - 1) / overcommit + serviceCPUs
+        case .mixed(let dedicated, let overcommit):
+            dedicated.count + (vcpus - dedicated.count + overcommit - 1) / overcommit + serviceCPUs
+        case .unpinned: 0
+        }
+    }
 }

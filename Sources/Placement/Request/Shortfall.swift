@@ -37,7 +37,7 @@ public struct Shortfall: Error, Sendable {
             let memory = ledger.room(request.pageSize, on: layout.memoryNodesOfDie[die])
             return Die(
                 die: die, nodes: layout.nodesOfDie[die], freeCPUs: cpus, freeMemory: memory,
-                missingCPUs: max(0, neededCPUs - cpus),
+                missingCPUs: max(0, request.leastCPUs - cpus),
                 missingMemory: memory < request.memory ? request.memory - memory : .zero,
                 isExcluded: !allowed.contains(die))
         }
@@ -54,20 +54,9 @@ public struct Shortfall: Error, Sendable {
         ledger.layout.dies[die].count { [.free, .pool].contains(ledger.seats.use($0)) }
     }
 
-    /// The CPUs that the machine would take from an empty host at least.
-    var neededCPUs: Int {
-        switch request.policy {
-        case .dedicated: request.vcpus + request.serviceCPUs
-        case .shared(let overcommit): (request.vcpus + overcommit - 1) / overcommit + request.serviceCPUs
-        case .mixed(let dedicated, let overcommit):
-            dedicated.count + (request.vcpus - dedicated.count + overcommit - 1) / overcommit + request.serviceCPUs
-        case .unpinned: 0
-        }
-    }
-
     /// Whether there are CPUs enough, so that it is memory that is missing.
     public var lacksMemory: Bool {
-        dies.reduce(0) { $1.isExcluded ? $0 : $0 + $1.freeCPUs } >= neededCPUs
+        dies.reduce(0) { $1.isExcluded ? $0 : $0 + $1.freeCPUs } >= request.leastCPUs
     }
 
     /// The most vCPUs with which the machine would fit, its memory as it is; 0 if none would.

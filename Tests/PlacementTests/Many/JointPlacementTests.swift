@@ -33,6 +33,51 @@ struct JointPlacementTests {
         }
     }
 
+    /// Each of the two dies has 8 CPUs.
+    private func empty() throws -> Ledger {
+        var host = SyntheticHost()
+        host.clustersPerDie = 2
+        return Ledger(try host.host(), housekeeping: Housekeeping(given: []))
+    }
+
+    private func request(_ name: String, _ vcpus: Int) -> PlacementRequest {
+        PlacementRequest(name: name, vcpus: vcpus, memory: .mebibytes(2), pageSize: .mebibytes2)
+    }
+
+    @Test func `keeps the results in the order of the list`() throws {
+        let requests = [request("small", 3), request("large", 8), request("small too", 5)]
+        let joint = Planner(try empty()).place(requests)
+        #expect(try joint.results.map { try $0.get().request.name } == requests.map(\.name))
+        // One by one, the small ones would have left the large one two dies.
+        #expect(try joint.results.map { try $0.get().decision.dies.count } == [1, 1, 1])
+    }
+
+    @Test func `refuses as few vCPUs as have to be`() throws {
+        let requests = [request("a", 10), request("b", 8), request("c", 8)]
+        let joint = Planner(try empty()).place(requests)
+        let error = #expect(throws: Shortfall.self) { try joint.results[0].get() }
+        #expect(error?.description.hasPrefix("a needs 10 CPUs of its own, and synthetic has 0") == true)
+        #expect(try joint.results[1].get().decision.dies.count == 1)
+        #expect(try joint.results[2].get().decision.dies.count == 1)
+    }
+
+    @Test func `finds machines that are to be together one die, and those apart two`() throws {
+        var requests = [request("web", 4), request("cache", 2), request("one", 2), request("two", 2)]
+        requests[1].together = ["web"]
+        requests[2].apart = ["two"]
+        let joint = Planner(try empty()).place(requests)
+        let dies = try joint.results.map { try $0.get().decision.dies }
+        #expect(dies[0] == dies[1])
+        #expect(dies[0].count == 1)
+        #expect(dies[2] != dies[3])
+    }
+
+    @Test func `places nothing where nothing is asked for`() throws {
+        let joint = Planner(try empty()).place([PlacementRequest]())
+        #expect(joint.results.isEmpty)
+        #expect(joint.ledger.claims.isEmpty)
+    }
+
     /// A host on which some machines live already.
     private static func ledger(using random: inout SplitMix64) throws -> Ledger {
         var host = SyntheticHost()
