@@ -19,7 +19,7 @@ public enum SizeMix: String, CaseIterable, Sendable {
     }
 
     /// Each size as often as it is likely; whole numbers, so that no rounding of a machine's changes a sequence.
-    var draws: [Int] {
+    public var draws: [Int] {
         sizes.flatMap { Array(repeating: $0, count: Int((1_000 / pow(Double($0), 0.8)).rounded())) }
     }
 

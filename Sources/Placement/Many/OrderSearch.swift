@@ -133,7 +133,8 @@ struct JointRoom {
     /// `nil` where memory is not counted out, or not all of one kind.
     var memory: MemorySize?
 
-    /// The choices of units that together take the most CPUs, and fit by count: some of them, at least one.
+    /// The choices of units that together take the most CPUs, and fit by count: some of them, at least one; of those
+    /// that take as many, the ones with the most units first.
     func fullest(_ candidates: [Int], _ units: [PlacementUnit]) -> [[Int]] {
         let all = candidates.reduce(0) { $0 + units[$1].vcpus }
         let bytes = candidates.reduce(MemorySize.zero) { $0 + units[$1].memory }
@@ -152,9 +153,10 @@ struct JointRoom {
             }
             guard vcpus <= cpus, bytes <= memory?.bytes ?? .max, vcpus >= best.vcpus else { continue }
             if vcpus > best.vcpus { best = ([], vcpus) }
-            if best.choices.count < Self.mostChoices { best.choices.append(choice) }
+            best.choices.append(choice)
         }
-        return best.choices.map { choice in
+        best.choices.sort { ($1.nonzeroBitCount, $0) < ($0.nonzeroBitCount, $1) }
+        return best.choices.prefix(Self.mostChoices).map { choice in
             candidates.enumerated().filter { choice & 1 << $0.offset != 0 }.map(\.element)
         }
     }
@@ -162,22 +164,24 @@ struct JointRoom {
     private static let mostChoices = 24
 
     private func fullestByCPUs(_ candidates: [Int], _ units: [PlacementUnit]) -> [Int] {
-        // For each sum, the last of the units that make it.
-        var last = [Int](repeating: -1, count: cpus + 1)
-        var isReached = [Bool](repeating: false, count: cpus + 1)
-        isReached[0] = true
+        // For each sum the most units that make it, and for each unit whether it is one of them.
+        var most = [Int](repeating: -1, count: cpus + 1)
+        most[0] = 0
+        var isIn = [Bool](repeating: false, count: candidates.count * (cpus + 1))
         for (place, unit) in candidates.enumerated() {
-            let vcpus = units[unit].vcpus
+            let (row, vcpus) = (place * (cpus + 1), units[unit].vcpus)
             guard vcpus <= cpus else { continue }
-            for sum in stride(from: cpus, through: vcpus, by: -1) where !isReached[sum] && isReached[sum - vcpus] {
-                (isReached[sum], last[sum]) = (true, place)
+            for sum in stride(from: cpus, through: vcpus, by: -1)
+            where most[sum - vcpus] >= 0 && most[sum - vcpus] + 1 > most[sum] {
+                most[sum] = most[sum - vcpus] + 1
+                isIn[row + sum] = true
             }
         }
-        var sum = isReached.lastIndex(of: true) ?? 0
+        var sum = most.lastIndex { $0 >= 0 } ?? 0
         var chosen: [Int] = []
-        while sum > 0 {
-            chosen.append(candidates[last[sum]])
-            sum -= units[candidates[last[sum]]].vcpus
+        for place in candidates.indices.reversed() where sum > 0 && isIn[place * (cpus + 1) + sum] {
+            chosen.append(candidates[place])
+            sum -= units[candidates[place]].vcpus
         }
         return chosen.reversed()
     }
