@@ -143,7 +143,7 @@ extension Planner {
         var sets = [CPUSet](repeating: shared, count: request.vcpus)
         for (vcpu, place) in zip(alone, places) { sets[vcpu.rawValue] = [layout.cpus[place]] }
         return Mixed(
-            dies: layout.dies(of: CPUSet(sets.joined())), pins: VirtualCPUPins(sets), idle: idle,
+            dies: dies, pins: VirtualCPUPins(sets), idle: idle,
             growth: pool?.growth ?? 0, free: offer.supply.sum(dies))
     }
 }
