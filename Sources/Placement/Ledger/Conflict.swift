@@ -27,7 +27,8 @@ extension Ledger {
             if !overlap.isEmpty {
                 return Conflict(kind: .overlap, cpus: overlap, first: other.owner, second: claim.owner)
             }
-            let floatsOver = claim.kind == .unpinned ? theirs : other.kind == .unpinned ? alone : []
+            var floatsOver = claim.kind == .unpinned ? theirs : []
+            if other.kind == .unpinned { floatsOver.formUnion(alone) }
             guard !floatsOver.isEmpty else { return nil }
             return Conflict(kind: .floatsOverPinned, cpus: floatsOver, first: other.owner, second: claim.owner)
         }

@@ -106,10 +106,12 @@ public struct Ledger: Sendable {
         for (node, count) in pageShares(of: claim, size) {
             if let some = pages.take(count, size, on: node) { taken.append(some) }
         }
-        // What a node is short of comes from the others: from all of the host, where the machine's are only preferred.
+        // What a node is short of comes from the others: from all of the host, where the machine's are only preferred,
+        // or where it has none.
         var missing = (claim.memory.pageCount ?? 0) - taken.reduce(0) { $0 + $1.count }
-        for node in claim.memory.mode == .preferred ? nodes(from: claim.memory.nodes.first) : Array(claim.memory.nodes)
-        where missing > 0 {
+        let own = claim.memory.nodes
+        let sources = claim.memory.mode == .preferred || own.isEmpty ? nodes(from: own.first) : Array(own)
+        for node in sources where missing > 0 {
             guard let some = pages.take(missing, size, on: node) else { continue }
             taken.append(some)
             missing -= some.count
@@ -123,7 +125,8 @@ public struct Ledger: Sendable {
         if !claim.cells.isEmpty || claim.memory.mode == .interleave {
             return pageShares(of: claim, size).allSatisfy { pages[size, $0.node] >= $0.count }
         }
-        return room(size, on: claim.memory.nodes) >= claim.memory.size
+        let nodes = claim.memory.nodes
+        return room(size, on: nodes.isEmpty ? NodeSet(host.nodes.map(\.number)) : nodes) >= claim.memory.size
     }
 
     /// Gives back the pages that a running machine has, as it is about to get others.

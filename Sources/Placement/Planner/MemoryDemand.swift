@@ -26,6 +26,12 @@ struct MemoryDemand {
         }
     }
 
+    /// What a machine needs whose memory has been found already.
+    init(nothingOn ledger: Ledger) {
+        self.ledger = ledger
+        (size, pageSize, mode, ofDie) = (.zero, nil, .strict, nil)
+    }
+
     /// Whether there is a die that lacks memory, so that it matters which are chosen.
     var isScarce: Bool { ofDie.map { mode == .interleave || $0.contains { $0 < size } } ?? false }
 

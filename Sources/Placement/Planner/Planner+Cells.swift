@@ -10,6 +10,8 @@ extension Planner {
     ) -> PlannedBerth? {
         let offers = nodeOffers(request, limits)
         let matching = matching(request, cells, offers)
+        // What is only preferred on some nodes has to be somewhere.
+        guard request.memoryMode != .preferred || MemoryDemand(request, on: ledger).fits([]) else { return nil }
         guard matching.match(Array(offers.indices)) != nil else { return nil }
         guard let chosen = nearest(matching, offers) else { return nil }
 
@@ -18,9 +20,10 @@ extension Planner {
         var berths: [CellBerth] = []
         for (cell, node) in zip(cells, chosen) {
             let offer = Offer(ledger, threads: request.threads, isAllowed: offers[node].isAllowed)
-            let dies = layout.dies.indices.filter { offer.supply.inDie[$0] > 0 }
-            let fewest = dies.filter { offer.supply.inDie[$0] >= cell.vcpus.count }
-            let places = offer.places(cell.vcpus.count, on: fewest.first.map { [$0] } ?? dies)
+            // A node may have several dies.
+            let choice = DieChoice(offer: offer, memory: MemoryDemand(nothingOn: ledger), remoteness: nil)
+            guard let dies = choice.choose(cell.vcpus.count)?.seats else { return nil }
+            let places = offer.places(cell.vcpus.count, on: dies)
             for (vcpu, place) in zip(cell.vcpus, places) where vcpu.rawValue < sets.count {
                 sets[vcpu.rawValue] = [layout.cpus[place]]
             }

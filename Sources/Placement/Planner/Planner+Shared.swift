@@ -15,7 +15,7 @@ extension Planner {
         let double = pairs.filter { memory.fits($0) }
             .compactMap { pool(for: request.vcpus, overcommit, on: $0, sparing: request.serviceCPUs) }
         if let best = cheapest(double, limits) { return berth(request, best, alternatives: double.count - 1) }
-        return housekeepingPool(request, overcommit, memory).flatMap { berth(request, $0, alternatives: 0) }
+        return housekeepingPool(request, overcommit, memory, limits).flatMap { berth(request, $0, alternatives: 0) }
     }
 
     /// CPUs that machines float over.
@@ -53,7 +53,7 @@ extension Planner {
     ///   - overcommit: The most vCPUs a CPU.
     ///   - dies: The dies.
     ///   - taken: Places that are not to be used.
-    ///   - spare: CPUs to leave free if the pool can do without, for the emulator and I/O threads.
+    ///   - spare: CPUs to leave free on the host for the emulator and I/O threads, and here if the pool can do without.
     /// - Returns: The pool, or `nil` if the dies have too few CPUs for it.
     func pool(
         for vcpus: Int, _ overcommit: Int, on dies: [Int], besides taken: Set<Int> = [], sparing spare: Int = 0
@@ -64,17 +64,20 @@ extension Planner {
         let needed = (floatingVCPUs(on: members) + vcpus + overcommit - 1) / overcommit
         // A pool begins with a CPU a vCPU, and is then filled before it grows.
         let wanted = members.isEmpty ? vcpus : needed
-        let room = min(free.count, max(needed - members.count, free.count - spare))
+        let near = max(needed - members.count, free.count - spare)
+        let room = min(free.count, near, ledger.freeCount - taken.count - spare)
         let growth = max(0, min(wanted - members.count, room))
-        guard members.count + growth >= needed else { return nil }
+        guard members.count + growth >= needed, room >= 0 else { return nil }
         return Pool(dies: dies, places: members + free.prefix(growth), growth: growth, free: free.count)
     }
 
     /// On a host whose CPUs are all taken or kept, the housekeeping CPUs are the pool.
-    private func housekeepingPool(_ request: PlacementRequest, _ overcommit: Int, _ memory: MemoryDemand) -> Pool? {
+    private func housekeepingPool(
+        _ request: PlacementRequest, _ overcommit: Int, _ memory: MemoryDemand, _ limits: DieLimits
+    ) -> Pool? {
         let uses = layout.cpus.indices.map(ledger.seats.use)
         guard uses.allSatisfy({ $0 == .housekeeping || $0 == .dedicated }) else { return nil }
-        for die in layout.dies.indices {
+        for die in limits.dies {
             let places = layout.dies[die].filter { uses[$0] == .housekeeping }
             let load = floatingVCPUs(on: places) + request.vcpus
             guard !places.isEmpty, load <= places.count * overcommit, memory.fits(die) else { continue }
@@ -143,7 +146,7 @@ extension Planner {
         var sets = [CPUSet](repeating: shared, count: request.vcpus)
         for (vcpu, place) in zip(alone, places) { sets[vcpu.rawValue] = [layout.cpus[place]] }
         return Mixed(
-            dies: layout.dies(of: CPUSet(sets.joined())), pins: VirtualCPUPins(sets), idle: idle,
+            dies: dies, pins: VirtualCPUPins(sets), idle: idle,
             growth: pool?.growth ?? 0, free: offer.supply.sum(dies))
     }
 }
