@@ -33,12 +33,13 @@ extension LabTests {
 
         /// Kills a run some milliseconds after it says that it takes a step.
         private func killRun(of machine: LabMachine, at step: String, after delay: Int) async throws {
+            let clients = try await lab.clients()
             let program = try start(machine)
             _ = program.waitForErrors(containing: step)
             try await Task.sleep(for: .milliseconds(delay))
             program.send(SIGKILL)
             _ = try await program.wait()
-            try await lab.settle()
+            try await lab.settle(besides: clients)
         }
 
         @Test(arguments: moments)
@@ -74,7 +75,7 @@ extension LabTests {
             _ = program.waitForErrors(containing: step)
             try await lab.disconnectClients()
             let outcome = try await program.wait()
-            try await lab.settle()
+            try await lab.settle(besides: [])
             // The connection may break after the last step, when nothing needs it any more.
             if outcome.status != 0 {
                 #expect(outcome.status == 69)

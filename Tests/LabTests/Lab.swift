@@ -31,8 +31,12 @@ struct Lab: Sendable {
 
     /// Waits until host A's daemon has done all that clients asked of it, those that were killed since included.
     ///
-    /// A request that is in the socket when its sender dies is carried out all the same.
-    func settle() async throws {
+    /// A request that is in the socket when its sender dies is carried out all the same, before the daemon takes note
+    /// that the sender is gone.
+    ///
+    /// - Parameter clients: Those that were there before the one that was killed, and may stay.
+    func settle(besides clients: Set<Int>) async throws {
+        while try await !self.clients().isSubset(of: clients) {}
         while true {
             let pool = try await administer("server-threadpool-info")
             let workers = try #require(pool.firstMatch(of: /nWorkers *: (\d+)/)?.1, "\(pool)")
@@ -43,10 +47,15 @@ struct Lab: Sendable {
 
     /// Has host A's daemon close the connections of all its clients, as they see it when it dies.
     func disconnectClients() async throws {
-        for client in try await administer("client-list").matches(of: /\n *(\d+)\s/) {
+        for client in try await clients() {
             // One that is gone already needs no closing.
-            _ = try await administer("client-disconnect", "--client", String(client.1))
+            _ = try await administer("client-disconnect", "--client", String(client))
         }
+    }
+
+    /// The clients of host A's daemon, by its numbers, which it gives once.
+    func clients() async throws -> Set<Int> {
+        Set(try await administer("client-list").matches(of: /\n *(\d+)\s/).compactMap { Int($0.1) })
     }
 
     /// Asks host A's daemon about itself.

@@ -126,12 +126,13 @@ extension LabTests {
         @Test func `goes on where a killed run left a machine`() async throws {
             let machine = LabMachine("loongarch64")
             try await with(machine, vcpus: 2) { connection in
+                let clients = try await lab.clients()
                 let program = try Program(
                     ["repin", machine.name, "--connect", lab.hostA, "--housekeeping", "", "--cpus", "1,0"])
                 _ = program.waitForErrors(containing: "pins vCPU 0")
                 program.send(SIGKILL)
                 _ = try await program.wait()
-                try await lab.settle()
+                try await lab.settle(besides: clients)
                 let outcome = try await berth("repin", machine, keeping: "", "--cpus", "1,0")
                 #expect(outcome.status == 0, "\(outcome.errors)")
                 #expect(try threads(of: machine) == ["vCPU 0: 1", "vCPU 1: 0"])
