@@ -35,6 +35,7 @@ struct Lab: Sendable {
     /// that the sender is gone.
     ///
     /// - Parameter clients: Those that were there before the one that was killed, and may stay.
+    /// - Throws: What hindered asking the daemon.
     func settle(besides clients: Set<Int>) async throws {
         while try await !self.clients().isSubset(of: clients) {}
         while true {
