@@ -48,9 +48,11 @@ public struct ProvisioningPlanner: Sendable {
                 )
             }
         }
-        let state = try HostState(
+        var state = try HostState(
             connection, for: kinds, devices: Set(machines.flatMap(\.policies.devices)),
             housekeeping: options.housekeeping, reserves: options.reserves)
+        // For a refusal that names machines whose move would make room.
+        state.ledger = state.ledgerForMoves(try MemoryReach(connection))
         var run = PlanningRun(self, state, templates)
         for machine in machines { run.prepare(machine) }
         let (plans, ledger) = try run.finish()
