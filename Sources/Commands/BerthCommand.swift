@@ -32,7 +32,8 @@ public struct BerthCommand: AsyncParsableCommand {
                 name: "Machines",
                 subcommands: [
                     PlanCommand.self, ProvisionCommand.self, ListCommand.self, ShowCommand.self, StartCommand.self,
-                    StopCommand.self, DeleteCommand.self, RepinCommand.self, MigrateCommand.self, TLBICommand.self,
+                    StopCommand.self, DeleteCommand.self, RepinCommand.self, DefragCommand.self, MigrateCommand.self,
+                    TLBICommand.self,
                 ]
             ),
             CommandGroup(

@@ -35,7 +35,9 @@ struct Failure {
         case let error as ManifestError: (lines, status) = (error.problems.map(\.description), .wrongInput)
         case let error as TemplateError: (lines, status) = (error.description.lines, .wrongInput)
         case let error as SettlementError: (lines, status) = (error.description.lines, .hostLacks)
-        case let error as Shortfall: (lines, status) = ([error.description], .hostLacks)
+        case let error as Shortfall:
+            (lines, status) = ([error.moves().map { "\(error); \($0)" } ?? error.description], .hostLacks)
+        case let error as DefragmentationObstacle: (lines, status) = ([error.description], .hostLacks)
         case let error as UnusableCPUs: (lines, status) = (error.description.lines, .hostLacks)
         case let error as RepinningFailure:
             (lines, status) = ([error.description], error.isInterrupted ? .interrupted : error.cause.status)

@@ -137,7 +137,7 @@ struct JointRoom {
     /// that take as many, the ones with the most units first.
     func fullest(_ candidates: [Int], _ units: [PlacementUnit]) -> [[Int]] {
         let all = candidates.reduce(0) { $0 + units[$1].vcpus }
-        let bytes = candidates.reduce(MemorySize.zero) { $0 + units[$1].memory }
+        let bytes = MemorySize.saturatingSum(of: candidates.lazy.map { units[$0].memory })
         if all <= cpus, memory.map({ bytes <= $0 }) ?? true { return [candidates] }
         // All choices of a few; of many, those that matter by CPUs alone.
         return candidates.count <= 12 ? fullestByTrial(candidates, units) : [fullestByCPUs(candidates, units)]
@@ -149,7 +149,8 @@ struct JointRoom {
             var (vcpus, bytes) = (0, UInt64(0))
             for (place, unit) in candidates.enumerated() where choice & 1 << place != 0 {
                 vcpus += units[unit].vcpus
-                bytes += units[unit].memory.bytes
+                // Where memory is counted, machines that are too large for the host have been left out.
+                if memory != nil { bytes += units[unit].memory.bytes }
             }
             guard vcpus <= cpus, bytes <= memory?.bytes ?? .max, vcpus >= best.vcpus else { continue }
             if vcpus > best.vcpus { best = ([], vcpus) }

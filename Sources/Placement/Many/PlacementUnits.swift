@@ -27,7 +27,7 @@ struct PlacementUnit {
     private init(_ members: [Int], _ requests: [PlacementRequest]) {
         self.members = members
         vcpus = members.reduce(0) { $0 + requests[$1].vcpus }
-        memory = members.reduce(.zero) { $0 + requests[$1].memory }
+        memory = .saturatingSum(of: members.lazy.map { requests[$0].memory })
         isConstrained = members.count > 1 || members.contains { requests[$0].isConstrained }
         policyRank = members.map { requests[$0].policyRank }.min() ?? 0
         name = requests[members[0]].name
@@ -72,5 +72,16 @@ extension PlacementRequest {
     /// The order in which requests are named: by their demands, and by their names where these are equal.
     fileprivate func isBefore(_ other: Self) -> Bool {
         (other.vcpus, other.memory, name) < (vcpus, memory, other.name)
+    }
+}
+
+extension MemorySize {
+    /// The sum of sizes that somebody wrote down, or the largest size there is.
+    static func saturatingSum(of sizes: some Sequence<Self>) -> Self {
+        .bytes(
+            sizes.reduce(0) { sum, size in
+                let (next, overflow) = sum.addingReportingOverflow(size.bytes)
+                return overflow ? .max : next
+            })
     }
 }

@@ -11,12 +11,17 @@ extension Planner {
     ///   - limits: The most that may be moved, and what is to be moved least.
     /// - Returns: The moves, which are none if there is room already; `nil` if none were found.
     public func rearrange(for request: PlacementRequest, limits: MoveLimits = MoveLimits()) -> Rearrangement? {
+        rearrange(for: request, limits: limits, effort: nil)
+    }
+
+    /// As ``rearrange(for:limits:)``, with a limit to the steps of the search.
+    func rearrange(for request: PlacementRequest, limits: MoveLimits, effort: Int?) -> Rearrangement? {
         guard request.policy == .dedicated, let limit = DieLimits(request, on: ledger) else { return nil }
         let fewest = fewestDies(for: request)
         let found = find(request)
         if let found, found.decision.dies.count <= fewest { return Rearrangement(moves: [], placement: found) }
         guard ledger.freeCount >= request.vcpus + request.serviceCPUs else { return nil }
-        return shuffle(request, limit, fewest, limits)
+        return shuffle(request, limit, fewest, limits, effort)
     }
 
     /// The dies that a machine needs; all of them for one whose cells have a node each, wherever that is.
@@ -28,11 +33,11 @@ extension Planner {
     private var largestDie: Int { layout.dies.map(\.count).max() ?? 1 }
 
     private func shuffle(
-        _ request: PlacementRequest, _ limit: DieLimits, _ dies: Int, _ limits: MoveLimits
+        _ request: PlacementRequest, _ limit: DieLimits, _ dies: Int, _ limits: MoveLimits, _ effort: Int?
     ) -> Rearrangement? {
         var rearrangement: Rearrangement?
         let pieces = DiePieces(ledger, request, limits)
-        var shuffle = DieShuffle(pieces.room, machines: pieces.machines, limits: limits) { steps in
+        var shuffle = DieShuffle(pieces.room, machines: pieces.machines, limits: limits, visitLimit: effort) { steps in
             let moves = steps.filter { $0.piece.claim >= 0 }.map { (ledger.claims[$0.piece.claim], $0.die) }
             guard let trial = MoveTrial(ledger, sharing: sharing).making(moves.reversed()),
                 let placement = Planner(trial.ledger, sharing: sharing).find(request),

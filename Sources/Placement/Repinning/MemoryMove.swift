@@ -76,7 +76,7 @@ public enum MemoryBinding: Hashable, Sendable {
     case locked(by: String)
 
     /// Why the memory cannot be moved while the machine runs; `nil` if it can.
-    var obstacle: String? {
+    public var obstacle: String? {
         switch self {
         case .movable: nil
         case .fixed("strict"):

@@ -52,14 +52,8 @@ public struct MachineControl: Sendable {
         ledger.remove(live.name)
         let request = try PlacementRequest(record, on: state.host, keepsGuest: false)
         let placement = try Planner(ledger).place(request)
-        var moved = record
-        moved.berth = placement.berth
-        var document = try XMLDocument(parsing: try live.domain.xml([.inactive, .secure]))
-        document.root.move(moved, on: state.host)
-        try explaining("machine '\(live.name)' cannot be given another place") { () throws(LibvirtError) in
-            try connection.define(xml: document.description, flags: [])
-        }
-        return .moved(moved.berth, because: conflict)
+        try live.redefine(record.moved(to: placement.berth), on: state.host, connection)
+        return .moved(placement.berth, because: conflict)
     }
 
     /// Stops a machine: by asking its guest, or by cutting its power.

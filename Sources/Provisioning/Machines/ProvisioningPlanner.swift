@@ -34,7 +34,7 @@ public struct ProvisioningPlanner: Sendable {
         public let machines: [MachinePlan]
     }
 
-    /// Plans machines together: each finds what those before it leave.
+    /// Plans machines together: what each of them gets does not depend on their order.
     ///
     /// - Throws: What is wrong with all of them, as ``CombinedError`` if it is more than one thing.
     @available(*, noasync)
@@ -48,13 +48,15 @@ public struct ProvisioningPlanner: Sendable {
                 )
             }
         }
-        let state = try HostState(
+        var state = try HostState(
             connection, for: kinds, devices: Set(machines.flatMap(\.policies.devices)),
             housekeeping: options.housekeeping, reserves: options.reserves)
+        // For a refusal that names machines whose move would make room.
+        state.ledger = state.ledgerForMoves(try MemoryReach(connection))
         var run = PlanningRun(self, state, templates)
-        for machine in machines { run.plan(machine) }
-        guard run.errors.isEmpty else { throw CombinedError.joining(run.errors) }
-        return Plans(host: state.host, ledger: run.ledger, machines: run.plans)
+        for machine in machines { run.prepare(machine) }
+        let (plans, ledger) = try run.finish()
+        return Plans(host: state.host, ledger: ledger, machines: plans)
     }
 
     private func templates(of machines: [Machine]) throws -> [String: Template] {
@@ -69,88 +71,5 @@ public struct ProvisioningPlanner: Sendable {
         }
         guard errors.isEmpty else { throw CombinedError.joining(errors) }
         return templates
-    }
-}
-
-/// The planning of one run, machine by machine.
-private struct PlanningRun {
-    private let planner: ProvisioningPlanner
-    private let host: Host
-    private let domains: [String: LiveDomain]
-    private let templates: [String: Template]
-    private var networks: HostNetworks
-    private var volumes: VolumePlanner
-    private(set) var ledger: Ledger
-    private(set) var plans: [MachinePlan] = []
-    private(set) var errors: [any Error] = []
-
-    init(_ planner: ProvisioningPlanner, _ state: HostState, _ templates: [String: Template]) {
-        self.planner = planner
-        self.templates = templates
-        host = state.host
-        ledger = state.ledger
-        domains = Dictionary(state.domains.map { ($0.name, $0) }) { first, _ in first }
-        networks = HostNetworks(planner.connection)
-        volumes = VolumePlanner(planner.connection, domains: state.domains)
-    }
-
-    mutating func plan(_ machine: Machine) {
-        do {
-            plans.append(try domains[machine.name].map { try plan(machine, over: $0) } ?? .create(creation(machine)))
-        } catch {
-            errors.append(error)
-        }
-    }
-
-    private mutating func plan(_ machine: Machine, over existing: LiveDomain) throws -> MachinePlan {
-        if let damage = existing.damage { throw damage }
-        guard let record = existing.record else {
-            throw ProvisioningError(
-                .exists, "a domain '\(machine.name)' that Berth did not make is on \(host.name) already",
-                remedy: "choose another name")
-        }
-        switch record.phase {
-        case .deleting:
-            throw ProvisioningError(
-                .wrongState, "machine '\(machine.name)' is being deleted",
-                remedy: "finish that with berth delete \(machine.name)")
-        case .creating:
-            if let claimant = record.claimant, claimant != Claimant.name {
-                throw ProvisioningError(
-                    .busy, "machine '\(machine.name)' is being provisioned from \(claimant)",
-                    remedy: "wait for that run; if it is gone, remove what it left with berth delete \(machine.name)")
-            }
-            ledger.remove(machine.name)
-            let creation = try creation(machine, leftovers: record.volumes)
-            return .complete(creation, leftovers: record, uuid: existing.domain.uuid)
-        case .ready:
-            let changes = MachineChange.changes(from: record.machine, to: machine)
-            if !changes.isEmpty { return .differs(record, changes) }
-            return machine.start && !existing.isActive ? .start(record) : .unchanged(record)
-        }
-    }
-
-    private mutating func creation(
-        _ machine: Machine,
-        leftovers: [MachineRecord.Volume] = []
-    ) throws -> MachineCreation {
-        guard let template = templates[machine.template] else {
-            preconditionFailure("Each machine's template was read before.")
-        }
-        let settlement = try Settler.settle(machine, template, on: host, strict: planner.options.isStrict)
-        let placement = try Planner(ledger).place(PlacementRequest(machine, settlement))
-        try networks.check(machine)
-        let volumes = try volumes.plan(machine, leftovers: leftovers)
-        ledger.enter(Claim(placement))
-        let isMirrored = machine.policies.topology == .mirror
-        return MachineCreation(
-            machine: machine,
-            template: template,
-            settlement: settlement,
-            placement: placement,
-            mirror: isMirrored ? GuestMirror(placement.berth, on: host, template.architecture) : nil,
-            volumes: volumes,
-            uuid: .random()
-        )
     }
 }

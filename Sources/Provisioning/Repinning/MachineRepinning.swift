@@ -30,6 +30,16 @@ public enum RepinningTarget: Hashable, Sendable {
     case planned
     /// vCPU *n* gets the *n*-th CPU.
     case cpus([HostCPU])
+    /// One that moves of several machines lead to, its memory included.
+    case relocation(Relocation)
     /// One that somebody planned, as it is.
     case berth(Berth)
+
+    /// Whether the vCPUs may go away from memory that cannot follow them.
+    var mayLeaveMemory: Bool {
+        switch self {
+        case .planned, .relocation: false
+        case .cpus, .berth: true
+        }
+    }
 }

@@ -43,12 +43,20 @@ public struct Repinner: Sendable {
     ///   anything is done; ``Interrupted``.
     @available(*, noasync)
     public func repin(_ name: String, to target: RepinningTarget) throws -> Outcome {
+        try repin(name, to: target) { _ in }
+    }
+
+    /// Repins a machine unless something about the host as it is then speaks against it.
+    @available(*, noasync)
+    func repin(_ name: String, to target: RepinningTarget, unless check: (HostState) throws -> Void) throws -> Outcome {
         let locks = try MachineLock(planner.connection)
         let machineLock = try locks.machine(name)
         // Until the threads are on their new CPUs, by which other runs see that these are taken.
         let planningLock = try locks.planning(unless: interruption)
         defer { withExtendedLifetime((machineLock, planningLock)) {} }
-        let plan = try planner.plan(name, to: target)
+        let state = try planner.state()
+        try check(state)
+        let plan = try planner.plan(name, to: target, on: state)
         guard plan.isNeeded else { return Outcome(plan: plan, remarks: []) }
         let transaction = try RepinningTransaction(plan, planner.connection, interruption, report)
         return Outcome(plan: plan, remarks: try transaction.run())

@@ -24,7 +24,16 @@ public struct RepinningPlanner: Sendable {
     ///   `Shortfall` if there is no place for it.
     @available(*, noasync)
     public func plan(_ name: String, to target: RepinningTarget) throws -> MachineRepinning {
-        let state = try HostState(connection, housekeeping: housekeeping, reserves: reserves)
+        try plan(name, to: target, on: try state())
+    }
+
+    /// Reads the host.
+    @available(*, noasync)
+    func state() throws -> HostState { try HostState(connection, housekeeping: housekeeping, reserves: reserves) }
+
+    /// Plans a machine's way to another place of a host that was read before.
+    @available(*, noasync)
+    func plan(_ name: String, to target: RepinningTarget, on state: HostState) throws -> MachineRepinning {
         let (live, record) = try machine(name, state)
         let tuning = try MemoryTuning(
             live.root,
@@ -36,7 +45,7 @@ public struct RepinningPlanner: Sendable {
         let (new, reasons) = try berth(for: target, record, state.without(live, old.memory, housekeeping, reserves))
         let memory = MemoryMove(from: old.memory, to: new.memory, tuning.binding, state.ledger)
         let repinning = Repinning(from: old, to: new, on: state.host, memory: memory)
-        if target == .planned { try check(repinning, name) }
+        if !target.mayLeaveMemory { try check(repinning, name) }
         return MachineRepinning(
             name: name,
             host: state.host,
@@ -107,6 +116,9 @@ public struct RepinningPlanner: Sendable {
             }
             let placement = try Planner(ledger).place(request, on: cpus)
             return (placement.berth, placement.reasons)
+        case .relocation(let move):
+            let placement = try Planner(ledger).place(request, on: move.to.compactMap(\.first))
+            return (placement.berth, [])
         case .berth(let berth):
             guard berth.vcpuPins.count == record.berth.vcpuPins.count else {
                 throw ProvisioningError(
