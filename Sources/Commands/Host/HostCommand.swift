@@ -2,6 +2,7 @@ internal import AgentAPI
 internal import ArgumentParser
 internal import Libvirt
 internal import Provisioning
+internal import Reports
 
 /// Shows a host, as in `berth host`.
 struct HostCommand: AsyncParsableCommand {

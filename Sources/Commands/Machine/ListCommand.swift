@@ -2,6 +2,7 @@ internal import AgentAPI
 internal import ArgumentParser
 internal import Libvirt
 internal import Provisioning
+internal import Reports
 internal import Vocabulary
 
 /// Lists machines, as in `berth list --all`.

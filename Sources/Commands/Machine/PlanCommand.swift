@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import FoundationEssentials
 internal import Libvirt
 internal import Provisioning
+internal import Reports
 internal import Templates
 
 /// Shows what provisioning would do, as in `berth plan -f web.yaml`.

@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import Libvirt
 internal import Placement
 internal import Provisioning
+internal import Reports
 internal import Vocabulary
 
 /// Brings a running machine to other CPUs of its host, as in `berth repin web --cpus 8-11`.

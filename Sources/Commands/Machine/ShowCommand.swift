@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import HostInventory
 internal import Libvirt
 internal import Provisioning
+internal import Reports
 internal import Vocabulary
 
 /// Shows one machine, as in `berth show web`.

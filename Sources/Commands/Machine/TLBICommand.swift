@@ -4,6 +4,7 @@ internal import HostInventory
 internal import Libvirt
 internal import Placement
 internal import Provisioning
+internal import Reports
 internal import Vocabulary
 
 /// Shows who receives a machine's TLB invalidations, as in `berth tlbi web`, or those of a set of CPUs.

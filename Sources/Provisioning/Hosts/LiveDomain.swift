@@ -69,18 +69,9 @@ public struct LiveDomain: Sendable {
 
     /// What the domain holds on its host; `nil` if it holds nothing, as one that does not run and is not Berth's.
     func claim(on layout: HostLayout) -> Claim? {
-        if let record {
-            let affinities = isActive ? VirtualCPUPins(affinities) : nil
-            return Claim(record, owner: name, affinities: affinities, isRunning: isActive)
-        }
-        guard isActive else { return nil }
-        return Claim(
-            foreign: name,
-            affinities: affinities,
-            memory: MemoryBerth(size: root.memory, nodes: [], pageSize: nil),
-            isRunning: true,
-            on: layout
-        )
+        Claim(
+            domain: name, record, affinities: VirtualCPUPins(affinities), memory: root.memory, isActive: isActive,
+            on: layout)
     }
 
     /// The files of the domain's disks.

@@ -1,12 +1,12 @@
-internal import AgentAPI
-internal import HostInventory
-internal import Placement
-internal import Provisioning
-internal import Vocabulary
+package import AgentAPI
+package import HostInventory
+package import Placement
+package import Provisioning
+package import Vocabulary
 
 extension TLBIReport {
     /// Where the CPUs of a machine's vCPUs were read.
-    enum Source: String {
+    package enum Source: String {
         case plan
         case definition
         case libvirt
@@ -15,13 +15,13 @@ extension TLBIReport {
     }
 
     /// Tells the domain of a machine whose vCPUs may run on some CPUs; an empty set means all of the host.
-    init(allowed: some Collection<CPUSet>, on host: Host, of machine: String, source: Source) {
+    package init(allowed: some Collection<CPUSet>, on host: Host, of machine: String, source: Source) {
         let places = allowed.enumerated().map { VCPUPlace(vcpu: VirtualCPU(rawValue: $0), allowed: $1) }
         self.init(places, on: host, of: machine, source: source)
     }
 
     /// Tells the domain of a machine by what was found out of its vCPUs.
-    init(_ affinities: VCPUAffinities, on host: Host, of machine: String) {
+    package init(_ affinities: VCPUAffinities, on host: Host, of machine: String) {
         self.init(
             affinities.places,
             on: host,
@@ -104,7 +104,7 @@ extension TLBIReport.Spoiler {
 }
 
 extension TLBIReport.Exposure {
-    init(_ exposure: ForeignExposure) {
+    package init(_ exposure: ForeignExposure) {
         self.init(
             outgoing: "\(exposure.outgoing)", disturbed: exposure.disturbed, incoming: "\(exposure.incoming)",
             disturbing: exposure.disturbing)

@@ -1,16 +1,16 @@
-internal import AgentAPI
+package import AgentAPI
 internal import DomainXML
-internal import HostInventory
-internal import Libvirt
+package import HostInventory
+package import Libvirt
 internal import Placement
-internal import Provisioning
+package import Provisioning
 internal import Templates
 internal import Vocabulary
 
 extension MachineSummary {
     /// Tells a domain in one line; costs a call for its state.
     @available(*, noasync)
-    init(_ live: LiveDomain) throws(LibvirtError) {
+    package init(_ live: LiveDomain) throws(LibvirtError) {
         let pins = live.isActive ? VirtualCPUPins(live.affinities) : live.record?.berth.vcpuPins ?? []
         self.init(
             name: live.name,
@@ -27,7 +27,7 @@ extension MachineSummary {
 extension MachineReport {
     /// Tells a domain and its place on its host, whose files are given where this program runs on it.
     @available(*, noasync)
-    init(_ live: LiveDomain, on host: Host, files: HostFiles?) throws {
+    package init(_ live: LiveDomain, on host: Host, files: HostFiles?) throws {
         let berth = live.currentBerth
         self.init(
             name: live.name,

@@ -1,12 +1,12 @@
-internal import AgentAPI
+package import AgentAPI
 internal import HostInventory
 internal import Placement
-internal import Provisioning
+package import Provisioning
 internal import Vocabulary
 
 extension RepinReport {
     /// Tells a repinning that is planned, or one that is over.
-    init(_ plan: MachineRepinning, remarks: [String] = [], isDone: Bool) {
+    package init(_ plan: MachineRepinning, remarks: [String] = [], isDone: Bool) {
         let (repinning, topology) = (plan.repinning, plan.host.topology)
         self.init(
             machine: plan.name,

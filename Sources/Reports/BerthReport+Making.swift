@@ -1,11 +1,11 @@
-internal import AgentAPI
-internal import HostInventory
-internal import Placement
-internal import Vocabulary
+package import AgentAPI
+package import HostInventory
+package import Placement
+package import Vocabulary
 
 extension BerthReport {
     /// Tells a berth, with the node and the die of each vCPU's CPUs.
-    init(_ berth: Berth, on topology: HostTopology) {
+    package init(_ berth: Berth, on topology: HostTopology) {
         self.init(
             policy: berth.policy.name,
             vcpus: berth.vcpuPins.enumerated().map { vcpu, cpus in
@@ -31,7 +31,7 @@ extension BerthReport {
 }
 
 extension FindingReport {
-    init(_ finding: Finding) {
+    package init(_ finding: Finding) {
         self.init(
             code: finding.code,
             severity: finding.severity.rawValue,
@@ -40,21 +40,10 @@ extension FindingReport {
             remedy: finding.remedy
         )
     }
-
-    /// The finding as a line for people, in the colour of its severity.
-    func text(_ style: Style) -> String {
-        let evidence = evidence.isEmpty ? "" : " (\(evidence))"
-        let remedy = remedy.isEmpty ? "" : "; \(remedy)"
-        switch severity {
-        case "warning": return style.warning("warning: \(message)\(evidence)\(remedy)")
-        case "blocks": return style.bad("blocks: \(message)\(evidence)\(remedy)")
-        default: return "\(message)\(evidence)\(remedy)"
-        }
-    }
 }
 
 extension AgentAPI.Fact {
-    init<Value>(_ fact: HostInventory.Fact<Value>, _ text: (Value) -> String) {
+    package init<Value>(_ fact: HostInventory.Fact<Value>, _ text: (Value) -> String) {
         self.init(value: fact.value.map(text), basis: fact.basis)
     }
 }

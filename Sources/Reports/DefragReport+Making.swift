@@ -1,15 +1,15 @@
-internal import AgentAPI
+package import AgentAPI
 internal import HostInventory
-internal import Placement
-internal import Provisioning
+package import Placement
+package import Provisioning
 internal import Vocabulary
 
 extension DefragReport {
     /// Tells moves that are planned.
-    init(_ plan: DefragmentationPlanner.Plan) { self.init(plan.defragmentation, done: nil, remarks: []) }
+    package init(_ plan: DefragmentationPlanner.Plan) { self.init(plan.defragmentation, done: nil, remarks: []) }
 
     /// Tells moves that were made, as far as they were.
-    init(_ outcome: Defragmenter.Outcome) {
+    package init(_ outcome: Defragmenter.Outcome) {
         self.init(outcome.plan.defragmentation, done: outcome.done, remarks: outcome.remarks)
     }
 
@@ -17,7 +17,7 @@ extension DefragReport {
     ///   - plan: The moves.
     ///   - done: How many of them were made; `nil` if none were to be.
     ///   - remarks: What is not quite as planned.
-    init(_ plan: Defragmentation, done: Int?, remarks: [String]) {
+    package init(_ plan: Defragmentation, done: Int?, remarks: [String]) {
         let state = done.map { $0 == plan.moves.count ? "done" : "stopped" } ?? "planned"
         self.init(
             host: plan.host,

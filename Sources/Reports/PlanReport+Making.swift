@@ -1,12 +1,12 @@
-internal import AgentAPI
-internal import HostInventory
+package import AgentAPI
+package import HostInventory
 internal import Placement
-internal import Provisioning
+package import Provisioning
 internal import Templates
 internal import Vocabulary
 
 extension PlanReport {
-    init(_ plan: MachinePlan, on host: Host, isDone: Bool) {
+    package init(_ plan: MachinePlan, on host: Host, isDone: Bool) {
         switch plan {
         case .create(let creation): self.init(creation, "create", host, isDone)
         case .complete(let creation, _, _): self.init(creation, "complete", host, isDone)

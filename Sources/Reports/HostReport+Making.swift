@@ -1,22 +1,43 @@
-internal import AgentAPI
-internal import HostInventory
-internal import Libvirt
-internal import Placement
-internal import Provisioning
+package import AgentAPI
+package import HostInventory
+package import Libvirt
+package import Placement
+package import Provisioning
 internal import Vocabulary
 
 extension HostReport {
+    /// What a hypervisor says of itself.
+    package struct Hypervisor: Sendable {
+        package let uri: String
+        package let name: String
+        package let libvirt: String
+
+        /// Asks a hypervisor, in four calls.
+        @available(*, noasync)
+        package init(_ connection: Connection) throws(LibvirtError) {
+            uri = try connection.uri()
+            name = "\(try connection.driverName()) \(try connection.hypervisorVersion())"
+            libvirt = "\(try connection.libraryVersion())"
+        }
+    }
+
     /// Tells a host and who has what on it.
-    init(_ state: HostState, _ connection: Connection) throws {
-        let host = state.host
+    @available(*, noasync)
+    package init(_ state: HostState, _ connection: Connection) throws {
+        self.init(state.ledger, try Hypervisor(connection))
+    }
+
+    /// Tells a host and who has what on it, of what was read before.
+    package init(_ ledger: Ledger, _ hypervisor: Hypervisor) {
+        let host = ledger.host
         self.init(
             name: host.name,
-            uri: try connection.uri(),
+            uri: hypervisor.uri,
             architecture: host.architecture.rawValue,
-            hypervisor: "\(try connection.driverName()) \(try connection.hypervisorVersion())",
-            libvirt: "\(try connection.libraryVersion())",
-            cpus: CPUs(state),
-            nodes: host.nodes.map { Node($0, state.ledger.reserves) },
+            hypervisor: hypervisor.name,
+            libvirt: hypervisor.libvirt,
+            cpus: CPUs(ledger),
+            nodes: host.nodes.map { Node($0, ledger.reserves) },
             emulators: host.guests.map { guest in
                 Emulator(
                     architecture: guest.architecture.rawValue,
@@ -26,10 +47,10 @@ extension HostReport {
             },
             invalidations: AgentAPI.Fact(host.invalidation, \.text),
             findings: host.invalidationFindings.map(FindingReport.init),
-            machines: state.ledger.claims.map { claim in
+            machines: ledger.claims.map { claim in
                 Claim(name: claim.owner, kind: claim.kind.text, cpus: "\(claim.cpus)", isRunning: claim.isRunning)
             },
-            conflicts: state.ledger.conflicts.map { conflict in
+            conflicts: ledger.conflicts.map { conflict in
                 Conflict(cpus: "\(conflict.cpus)", machines: [conflict.first, conflict.second])
             }
         )
@@ -37,12 +58,12 @@ extension HostReport {
 }
 
 extension HostReport.CPUs {
-    fileprivate init(_ state: HostState) {
-        let (topology, ledger) = (state.host.topology, state.ledger)
+    fileprivate init(_ ledger: Ledger) {
+        let topology = ledger.host.topology
         self.init(
             online: "\(topology.online)",
             offline: "\(topology.offline)",
-            isolated: AgentAPI.Fact(state.host.isolated) { "\($0)" },
+            isolated: AgentAPI.Fact(ledger.host.isolated) { "\($0)" },
             housekeeping: "\(ledger.housekeeping.cpus)",
             housekeepingReason: ledger.housekeeping.reason,
             free: "\(ledger.freeCPUs)",
@@ -79,7 +100,7 @@ extension HostReport.Node {
 }
 
 extension Host.Invalidation {
-    var text: String {
+    package var text: String {
         switch self {
         case .broadcast: "broadcast to every CPU"
         case .narrowed(let chip): "broadcast to the CPUs that DVMBM of \(chip.rawValue) selects"
@@ -89,7 +110,7 @@ extension Host.Invalidation {
 }
 
 extension Placement.Claim.Kind {
-    var text: String {
+    package var text: String {
         switch self {
         case .dedicated: "dedicated"
         case .pooled: "pooled"

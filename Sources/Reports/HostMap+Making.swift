@@ -1,7 +1,7 @@
-internal import AgentAPI
+package import AgentAPI
 internal import HostInventory
-internal import Placement
-internal import Vocabulary
+package import Placement
+package import Vocabulary
 
 extension HostMap {
     /// Draws up the map of a host and of who has what on it.
@@ -10,7 +10,7 @@ extension HostMap {
     ///   - ledger: Who has what.
     ///   - emulators: The CPUs that machines' emulators may run on, by the machines' names.
     ///   - chosen: Who receives one machine's invalidations.
-    init(_ ledger: Ledger, emulators: [String: CPUSet] = [:], chosen: TLBIReport? = nil) {
+    package init(_ ledger: Ledger, emulators: [String: CPUSet] = [:], chosen: TLBIReport? = nil) {
         let host = ledger.host
         let owners = Ownership(ledger, chosen)
         let (sockets, strays) = Self.sockets(host.topology, owners, ledger.layout.invalidations)
@@ -99,7 +99,7 @@ private struct Ownership {
     private let chosen: CPUSet
     private let receivers: CPUSet
 
-    init(_ ledger: Ledger, _ report: TLBIReport?) {
+    package init(_ ledger: Ledger, _ report: TLBIReport?) {
         claims = ledger.claims
         housekeeping = ledger.housekeeping.cpus
         isolated = ledger.host.isolated.value ?? []
