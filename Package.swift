@@ -87,7 +87,8 @@ let package = Package(
         .target(
             name: "AgentHTTP",
             dependencies: [
-                "Agent", "AgentAPI", .product(name: "NIOCore", package: "swift-nio"),
+                "Agent", "AgentAPI", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],

@@ -1,1 +1,7 @@
-@main enum Main { static func main() {} }
+internal import AgentHTTP
+
+/// The program `berthd`.
+@main
+enum Main {
+    static func main() async { await Daemon.execute() }
+}

@@ -8,7 +8,9 @@ public struct AgentConfiguration: Hashable, Sendable {
     public var socket = Socket()
     /// Where the API is also to be had over TCP, by clients with a certificate; `nil` for nowhere.
     public var tls: TLS?
-    /// The groups whose members may do something, over the socket. The superuser and the agent's own user may do all.
+    /// The groups whose members may do something, over the socket.
+    ///
+    /// The superuser and the agent's own user may do all.
     public var groups: [Role: [String]] = [:]
     public var drift = Drift()
     /// Whether what a killed run left half made or half removed is finished when the agent starts.

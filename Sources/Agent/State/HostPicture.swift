@@ -19,6 +19,8 @@ public struct HostPicture: Sendable {
     public let ledger: Ledger
     /// Counts the pictures since the agent started.
     public let revision: UInt64
+    /// How often vCPUs of machines were given other CPUs since the agent saw them first.
+    let recalculations: [(machine: String, count: UInt64)]
 
     public var host: Host { ledger.host }
 
@@ -29,11 +31,15 @@ public struct HostPicture: Sendable {
         _ machines: some Sequence<ObservedMachine>,
         on host: Host,
         _ surroundings: Surroundings,
-        revision: UInt64
+        revision: UInt64,
+        recalculations: [UniqueIdentifier: UInt64] = [:]
     ) {
         (hypervisor, files) = (surroundings.hypervisor, surroundings.files)
         self.machines = machines.sorted { $0.name < $1.name }
         self.revision = revision
+        self.recalculations = self.machines.compactMap { machine in
+            recalculations[machine.uuid].map { (machine.name, $0) }
+        }
         var ledger = Ledger(host, housekeeping: surroundings.housekeeping, reserves: surroundings.reserves)
         for machine in self.machines {
             if let claim = machine.claim(on: ledger.layout) { ledger.enter(claim) }

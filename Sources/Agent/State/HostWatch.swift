@@ -26,6 +26,8 @@ public actor HostWatch {
     private var waker: AsyncStream<Void>.Continuation?
 
     private var machines: [UniqueIdentifier: ObservedMachine] = [:]
+    /// How often vCPUs of a machine were given other CPUs.
+    private var recalculations: [UniqueIdentifier: UInt64] = [:]
     private var host: Host?
     private var session: HypervisorSession?
 
@@ -104,6 +106,9 @@ public actor HostWatch {
         dirty.insert(machine)
         waker?.yield()
     }
+
+    /// Returns as soon as the watch does something else, by which a supervisor knows that it is not stuck.
+    public func answer() {}
 
     private static func reason(_ error: any Error) -> String { (error as? LibvirtError)?.message ?? "\(error)" }
 
@@ -208,8 +213,11 @@ public actor HostWatch {
             throw error
         }
         let changes = reading.changes(to: all ? machines : known, isComplete: all)
-        for gone in changes.gone { machines[gone.uuid] = nil }
-        for machine in changes.read { machines[machine.uuid] = machine }
+        for gone in changes.gone { (machines[gone.uuid], recalculations[gone.uuid]) = (nil, nil) }
+        for machine in changes.read {
+            recalculations[machine.uuid, default: 0] += machine.changedVCPUs(since: machines[machine.uuid])
+            machines[machine.uuid] = machine
+        }
         let isHostNew = reading.host != host
         host = reading.host
         guard isHostNew || !changes.isEmpty || shown.withLock({ $0.picture == nil }) else { return }
@@ -228,11 +236,18 @@ public actor HostWatch {
     private func draw(_ host: Host, _ surroundings: HostPicture.Surroundings) async -> HostPicture {
         let revision = (shown.withLock { $0.picture?.revision } ?? 0) + 1
         let machines = Array(machines.values)
-        return HostPicture(machines, on: host, surroundings, revision: revision)
+        return HostPicture(
+            machines, on: host, surroundings, revision: revision, recalculations: recalculations)
     }
 }
 
 extension ObservedMachine {
+    /// The number of vCPUs that have other CPUs than before; none of a machine that did not run before.
+    fileprivate func changedVCPUs(since before: Self?) -> UInt64 {
+        guard let before, before.isActive, isActive else { return 0 }
+        return UInt64(zip(before.affinities, affinities).count { $0 != $1 })
+    }
+
     fileprivate var placeText: String {
         guard isActive else { return "no CPU" }
         return affinities.union.map { "CPU \($0)" } ?? "any CPU"
