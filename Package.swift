@@ -92,6 +92,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
+            resources: [.embedInCode("Page/Files")],
             swiftSettings: settings
         ),
         .executableTarget(name: "berthd", dependencies: ["AgentHTTP", "Agent"], swiftSettings: settings),
@@ -166,6 +167,8 @@ let package = Package(
             dependencies: [
                 "berthd", "Agent", "AgentAPI", "AgentHTTP", "Libvirt", "LibvirtTestSupport", "TestSupport",
                 "Vocabulary",
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: settings
         ),

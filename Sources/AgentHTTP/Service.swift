@@ -12,8 +12,8 @@ struct Service: Sendable {
     private let read: @Sendable () throws -> AgentConfiguration
     private let environment: [String: String]
 
-    /// How long answers under way may take after the agent was asked to stop.
-    private static let patience = Duration.seconds(5)
+    /// How long answers and operations under way may take after the agent was asked to stop.
+    private static let (answerPatience, workPatience) = (Duration.seconds(5), Duration.seconds(60))
 
     init(
         _ configuration: AgentConfiguration,
@@ -21,7 +21,8 @@ struct Service: Sendable {
         environment: [String: String] = ProcessInfo.processInfo.environment,
         read: @escaping @Sendable () throws -> AgentConfiguration
     ) {
-        agent = Agent(configuration, log: log)
+        let folder = URL(filePath: configuration.socket.path).deletingLastPathComponent()
+        agent = Agent(configuration, log: log, journal: OperationJournal(folder: "\(folder.path)/operations"))
         (first, self.environment, self.read) = (configuration, environment, read)
     }
 
@@ -47,8 +48,9 @@ struct Service: Sendable {
                 await reload(server)
             }
             ServiceSupervisor.tell("STOPPING=1", environment: environment)
+            await agent.operations.close(within: Self.workPatience)
             server.stop(servers)
-            let deadline = ContinuousClock.now + Self.patience
+            let deadline = ContinuousClock.now + Self.answerPatience
             while server.answersUnderWay > 0, .now < deadline { try? await Task.sleep(for: .milliseconds(50)) }
             tasks.cancelAll()
         }

@@ -36,6 +36,7 @@ public struct BerthCommand: AsyncParsableCommand {
                     TLBICommand.self,
                 ]
             ),
+            CommandGroup(name: "Agent", subcommands: [DriftCommand.self, OperationsCommand.self]),
             CommandGroup(
                 name: "Hosts and templates",
                 subcommands: [HostCommand.self, MapCommand.self, TemplateCommand.self]

@@ -9,6 +9,7 @@ extension DriftEvidence {
     ///
     /// - Parameter pinners: The programs that run on the host and pin threads by themselves; asked for only if nothing
     ///   else explains a difference.
+    /// - Returns: The differences, those of vCPUs first.
     public func drifts(pinners: () -> [String] = { [] }) -> [Drift] {
         var known: [String]?
         func asked() -> [String] {

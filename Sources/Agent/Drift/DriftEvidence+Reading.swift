@@ -8,12 +8,14 @@ internal import Vocabulary
 extension DriftEvidence {
     /// Looks where a machine is: at its threads where the agent can see them, else by what libvirt says of them.
     ///
+    /// `nil` for a machine that is not Berth's, does not run, or just went away.
+    ///
     /// - Parameters:
     ///   - machine: The machine, as it was last seen.
     ///   - picture: The host.
     ///   - connection: The connection to it.
     ///   - seesMemory: Whether its memory is looked for too, which costs more.
-    /// - Returns: `nil` for a machine that is not Berth's, does not run, or just went away.
+    /// - Throws: ``LibvirtError`` if the host does not answer.
     @available(*, noasync)
     init?(
         _ machine: ObservedMachine,

@@ -12,7 +12,9 @@ internal import Vocabulary
 public final class Agent: Sendable {
     public let watch: HostWatch
     public let drift: DriftGuard
+    public let operations: Operations
     public let log: AgentLog
+    let journal: OperationJournal
     private let current: Mutex<AgentConfiguration>
 
     /// The program's version.
@@ -23,16 +25,19 @@ public final class Agent: Sendable {
     /// - Parameters:
     ///   - configuration: What an administrator chose.
     ///   - log: Where is written what it does.
+    ///   - journal: Where is noted what is under way.
     ///   - connect: Opens a connection to a URI.
     public init(
         _ configuration: AgentConfiguration,
         log: AgentLog,
+        journal: OperationJournal = OperationJournal(folder: nil),
         connect: @escaping @Sendable (String?) throws -> Connection = { try Connection(uri: $0) }
     ) {
         watch = HostWatch(configuration, board: EventBoard(), log: log, connect: connect)
         drift = DriftGuard(configuration, watch: watch, log: log)
+        operations = Operations(board: watch.board, log: log, journal: journal)
         current = Mutex(configuration)
-        self.log = log
+        (self.log, self.journal) = (log, journal)
     }
 
     public var configuration: AgentConfiguration { current.withLock(\.self) }
@@ -42,6 +47,7 @@ public final class Agent: Sendable {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.watch.run() }
             group.addTask { await self.drift.run() }
+            group.addTask { await self.recover() }
         }
     }
 
@@ -76,7 +82,7 @@ extension Agent {
         return picture
     }
 
-    private func openConnection() throws(AgentFailure) -> Connection {
+    func openConnection() throws(AgentFailure) -> Connection {
         guard let connection = watch.connection else {
             throw AgentFailure(.unreachable, "the hypervisor does not answer: \(watch.lossReason ?? "")")
         }

@@ -75,7 +75,16 @@ extension OpenAPIDocument.Operation {
                 name: parameter.name, place: "query", description: parameter.summary, required: false,
                 schema: .text(words: []))
         }
-        parameters = parts.isEmpty && query.isEmpty ? nil : parts + query
+        let keys =
+            route.isKeyed
+            ? [
+                OpenAPIDocument.Parameter(
+                    name: "Idempotency-Key", place: "header",
+                    description: "A name for the request: asked for twice by the same, it is done once",
+                    required: false, schema: .text(words: []))
+            ] : []
+        let all = parts + query + keys
+        parameters = all.isEmpty ? nil : all
         requestBody = route.body.map { schema in
             OpenAPIDocument.Content(
                 description: "", required: true, content: ["application/json": ["schema": schema]])

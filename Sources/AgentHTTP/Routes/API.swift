@@ -14,7 +14,8 @@ struct API: Sendable {
     }
 
     private static func routes(_ agent: Agent) -> [Route] {
-        hostRoutes(agent) + machineRoutes(agent) + agentRoutes(agent)
+        hostRoutes(agent) + machineRoutes(agent) + workRoutes(agent) + operationRoutes(agent) + agentRoutes(agent)
+            + pageRoutes
     }
 
     /// Answers a request; whatever goes wrong is an answer too.

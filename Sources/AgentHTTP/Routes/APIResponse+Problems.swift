@@ -45,14 +45,19 @@ struct ProblemKind: Hashable, Sendable {
     }
 }
 
+extension Problem {
+    init(_ kind: ProblemKind, _ messages: [String]) {
+        self.init(
+            type: "urn:berth:\(kind.name)", title: kind.title, status: Int(kind.status.code),
+            detail: messages.joined(separator: "; "), problems: messages.count > 1 ? messages : nil)
+    }
+}
+
 extension APIResponse {
     /// An answer that is a problem.
     init(_ kind: ProblemKind, _ messages: [String]) {
-        let problem = Problem(
-            type: "urn:berth:\(kind.name)", title: kind.title, status: Int(kind.status.code),
-            detail: messages.joined(separator: "; "), problems: messages.count > 1 ? messages : nil)
         do {
-            try self.init(problem, status: kind.status, type: "application/problem+json")
+            try self.init(Problem(kind, messages), status: kind.status, type: "application/problem+json")
         } catch {
             preconditionFailure("A problem is text and numbers, which always encode.")
         }

@@ -20,6 +20,8 @@ struct Route: Sendable {
     let answer: Answer
     /// The problems that it can answer beside those of every route.
     let problems: [ProblemKind]
+    /// Whether a client may give the request a name, so that asking twice does it once.
+    let isKeyed: Bool
     let respond: @Sendable (APIRequest) async throws -> APIResponse
 
     /// Something after the `?` of a target.
@@ -38,12 +40,13 @@ struct Route: Sendable {
     init(
         _ method: HTTPMethod, _ path: String, _ name: String, _ summary: String, role: Role? = .read,
         query: [Parameter] = [], body: Schema? = nil, answer: Answer, problems: [ProblemKind] = [],
-        respond: @escaping @Sendable (APIRequest) async throws -> APIResponse
+        isKeyed: Bool = false, respond: @escaping @Sendable (APIRequest) async throws -> APIResponse
     ) {
         self.method = method
         self.path = path.split(separator: "/").map(String.init)
         (self.name, self.summary, self.role, self.query) = (name, summary, role, query)
-        (self.body, self.answer, self.problems, self.respond) = (body, answer, problems, respond)
+        (self.body, self.answer, self.problems) = (body, answer, problems)
+        (self.isKeyed, self.respond) = (isKeyed, respond)
     }
 
     var pattern: String { "/" + path.joined(separator: "/") }

@@ -45,7 +45,11 @@ extension TemplateLibrary {
 extension Renderer {
     /// Prints plans: one as it is, several below each other.
     func print(_ plans: ProvisioningPlanner.Plans, areDone: Bool) throws {
-        let reports = plans.machines.map { PlanReport($0, on: plans.host, isDone: areDone) }
+        try print(plans.machines.map { PlanReport($0, on: plans.host, isDone: areDone) })
+    }
+
+    /// Prints reports of plans: one as it is, several below each other.
+    func print(_ reports: [PlanReport]) throws {
         if format == .table, !isQuiet {
             guard !reports.isEmpty else { return }
             Swift.print(reports.map { $0.text(.standardOutput) }.joined(separator: "\n\n"))

@@ -24,6 +24,10 @@ struct ShowCommand: AsyncParsableCommand {
     var name: String
 
     func run() async throws {
+        if let client = global.agent.client {
+            let report: MachineReport = try await client.get(["v1", "machines", name])
+            return try global.renderer.print(report)
+        }
         let connection = try await global.open(readOnly: true)
         let name = name
         let report = try await BlockingCalls.shared.run {

@@ -49,6 +49,8 @@ struct Failure {
             (lines, status) = ([error.sentence], error.isBrokenConnection ? .unreachable : .failed)
         case let error as HostReadingError: (lines, status) = ([error.description], .failed)
         case let error as DomainAffinities.Invalid: (lines, status) = ([error.description], .failed)
+        case let error as AgentClient.Unreachable: (lines, status) = ([error.message], .unreachable)
+        case let error as AgentClient.Refusal: (lines, status) = (error.lines, error.status)
         case is Interrupted, is CancellationError: (lines, status) = (["interrupted"], .interrupted)
         case let error as InputFailure: (lines, status) = ([error.message], .wrongInput)
         case let status as ExitStatus: (lines, self.status) = ([], status)
