@@ -42,7 +42,13 @@ public struct Daemon: AsyncParsableCommand {
         }
         if check { return print("\(config ?? AgentConfiguration.usualFile): right") }
         let config = config
-        try await Service(configuration, log: AgentLog(configuration.logForm)) { try Self.read(config) }.run()
+        let log = AgentLog(configuration.logForm)
+        do {
+            try await Service(configuration, log: log) { try Self.read(config) }.run()
+        } catch let failure as AgentFailure {
+            for message in failure.messages { log.error(message) }
+            throw ExitCode(1)
+        }
     }
 
     private static func read(_ config: String?) throws -> AgentConfiguration {

@@ -33,6 +33,8 @@ struct Service: Sendable {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
         let server = HTTPServer(API(agent), first, group: group)
         let listeners = try listeners()
+        let lock = try AgentLock.take(for: first.socket.path)
+        defer { withExtendedLifetime(lock) {} }
         let servers = try await server.open(listeners)
         let signals = Signals([SIGTERM, SIGINT, SIGHUP])
         await withTaskGroup { tasks in

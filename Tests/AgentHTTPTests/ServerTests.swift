@@ -1,4 +1,5 @@
 import Agent
+import AgentAPI
 import FoundationEssentials
 import LibvirtTestSupport
 import NIOCore
@@ -100,7 +101,8 @@ struct ServerTests {
         try await serving(requestTime: .seconds(1)) { client, _ in
             let answer = try await client.exchange(request)
             #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 400"))
-            #expect(try await client.exchange("GET /healthz HTTP/1.0\r\n\r\n").hasSuffix("ok\n"))
+            let other = try await client.exchange("GET /healthz HTTP/1.0\r\n\r\n")
+            #expect(other.hasSuffix("ok\n"))
         }
     }
 
@@ -117,7 +119,8 @@ struct ServerTests {
 
     @Test func `gives up on a client that takes too long`() async throws {
         try await serving(requestTime: .milliseconds(200)) { client, _ in
-            #expect(try await client.exchange("GET /healthz HTTP/1.1\r\nHos").isEmpty)
+            let answer = try await client.exchange("GET /healthz HTTP/1.1\r\nHos")
+            #expect(answer.isEmpty)
         }
     }
 
@@ -125,7 +128,8 @@ struct ServerTests {
         try await serving(connections: 4) { client, _ in
             var others: [NIOAsyncChannel<ByteBuffer, ByteBuffer>] = []
             for _ in 0..<4 { others.append(try await client.open()) }
-            #expect(try await client.exchange("GET /healthz HTTP/1.0\r\n\r\n").isEmpty)
+            let answer = try await client.exchange("GET /healthz HTTP/1.0\r\n\r\n")
+            #expect(answer.isEmpty)
             for other in others { try await other.executeThenClose { _, _ in } }
         }
     }

@@ -1,5 +1,6 @@
 import AgentAPI
 import FoundationEssentials
+import Provisioning
 import Testing
 
 @testable import Agent

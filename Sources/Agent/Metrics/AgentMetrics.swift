@@ -17,8 +17,9 @@ extension Agent {
         metrics.add(
             "libvirt_up", .gauge, "Whether libvirt answered when it was asked for these figures.",
             statistics == nil ? 0 : 1)
-        for domain in statistics ?? [] { metrics.add(domain) }
-        if let picture = watch.picture {
+        let picture = watch.picture
+        for domain in statistics ?? [] { metrics.add(domain, picture?.machine(named: domain.domainName)) }
+        if let picture {
             metrics.addInvalidations(picture)
             metrics.addPages(picture)
         }

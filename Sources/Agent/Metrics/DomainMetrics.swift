@@ -4,26 +4,28 @@ internal import Vocabulary
 // The names and labels are those of the exporters for libvirt that most dashboards are made for.
 
 extension MetricsText {
-    /// Adds the usual figures of a domain.
-    mutating func add(_ domain: DomainStatistics) {
+    /// Adds the usual figures of a domain; what the hypervisor leaves out of its statistics, as it was last seen.
+    mutating func add(_ domain: DomainStatistics, _ machine: ObservedMachine?) {
         let name = domain.domainName
-        addState(domain, ["domain": name])
+        addState(domain, machine, ["domain": name])
         addMemory(domain, ["domain": name])
         addVCPUs(domain, name)
         for index in 0..<Int(domain[.blockCount] ?? 0) { addDisk(domain, index, name) }
         for index in 0..<Int(domain[.interfaceCount] ?? 0) { addInterface(domain, index, name) }
     }
 
-    private mutating func addState(_ domain: DomainStatistics, _ labels: KeyValuePairs<String, String>) {
+    private mutating func addState(
+        _ domain: DomainStatistics, _ machine: ObservedMachine?, _ labels: KeyValuePairs<String, String>
+    ) {
         add(
             "libvirt_domain_info_vstate", .gauge, "State of the domain, as libvirt numbers it.", labels,
             domain[.domainState].map { Double($0.rawValue) })
         add(
             "libvirt_domain_info_virtual_cpus", .gauge, "vCPUs of the domain.", labels,
-            domain[.vcpuCount].map(Double.init))
+            domain[.vcpuCount].map(Double.init) ?? machine.map { Double($0.vcpuCount) })
         add(
             "libvirt_domain_info_maximum_memory_bytes", .gauge, "Most memory that the domain can have.", labels,
-            domain[.balloonMaximum].map { Double($0.bytes) })
+            (domain[.balloonMaximum] ?? machine?.memory).map { Double($0.bytes) })
         add(
             "libvirt_domain_info_memory_usage_bytes", .gauge, "Memory that the domain has.", labels,
             domain[.balloonCurrent].map { Double($0.bytes) })

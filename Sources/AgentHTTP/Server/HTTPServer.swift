@@ -59,35 +59,46 @@ final class HTTPServer: Sendable {
         // A client that is gone before it is let in, or a socket that is closed, is nobody's failure.
         try? await withThrowingDiscardingTaskGroup { group in
             try await server.executeThenClose { connections in
-                for try await connection in connections {
+                for try await channel in connections {
                     let count = connectionCount.add(1, ordering: .relaxed).newValue
                     group.addTask {
                         defer { self.connectionCount.subtract(1, ordering: .relaxed) }
-                        guard count <= self.limits.connections else {
-                            return connection.channel.close(promise: nil)
-                        }
-                        await self.serve(connection, isEncrypted: isEncrypted)
+                        guard count <= self.limits.connections else { return channel.close(promise: nil) }
+                        await self.serve(channel, isEncrypted: isEncrypted)
                     }
                 }
             }
         }
     }
 
+    /// Has a connection's requests as a sequence from now on.
+    ///
+    /// Not as soon as a client is there: one that nobody comes to serve, as the server stops, must not be left with a
+    /// sequence that nobody ends. Its channel is closed by ``ConnectionGuard``.
+    private static func connection(on channel: any Channel) async throws -> Listener.Connection {
+        let connection = try await channel.eventLoop.submit {
+            try Listener.Connection(wrappingChannelSynchronously: channel)
+        }.get()
+        channel.setOption(.autoRead, value: true).whenFailure { _ in channel.close(promise: nil) }
+        return connection
+    }
+
     /// Answers the requests of one connection, one after the other.
-    private func serve(_ connection: Listener.Connection, isEncrypted: Bool) async {
+    private func serve(_ channel: any Channel, isEncrypted: Bool) async {
+        guard let connection = try? await Self.connection(on: channel) else { return channel.close(promise: nil) }
         try? await connection.executeThenClose { inbound, outbound in
             var parts = inbound.makeAsyncIterator()
             var client: Client?
             while case .head(let head)? = try await parts.next() {
                 if client == nil {
                     let access = access.withLock(\.self)
-                    client = await access.client(of: connection.channel, isEncrypted: isEncrypted)
+                    client = await access.client(of: channel, isEncrypted: isEncrypted)
                 }
                 guard let client else { return }
                 let body = try await read(&parts, head)
                 let response = await answer(head, body, client)
                 let stays = head.isKeepAlive && body != nil && !isStopping.load(ordering: .relaxed)
-                try await send(response, to: head, stays: stays, outbound, connection.channel)
+                try await send(response, to: head, stays: stays, outbound, channel)
                 guard stays else { return }
             }
         }

@@ -15,7 +15,7 @@ enum Listener: Sendable {
     case tls(AgentConfiguration.TLS, NIOSSLContext)
 
     typealias Connection = NIOAsyncChannel<HTTPServerRequestPart, HTTPPart<HTTPResponseHead, ByteBuffer>>
-    typealias Server = NIOAsyncChannel<Connection, Never>
+    typealias Server = NIOAsyncChannel<any Channel, Never>
 
     var isEncrypted: Bool { if case .tls = self { true } else { false } }
 
@@ -56,6 +56,8 @@ enum Listener: Sendable {
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 512)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            // Nothing is read before somebody answers: see `HTTPServer`.
+            .childChannelOption(.autoRead, value: false)
         let prepare = preparation(limits)
         switch self {
         case .inherited(let descriptor):
@@ -76,7 +78,7 @@ enum Listener: Sendable {
 
     private func preparation(
         _ limits: AgentConfiguration.Limits
-    ) -> @Sendable (any Channel) -> EventLoopFuture<Connection> {
+    ) -> @Sendable (any Channel) -> EventLoopFuture<any Channel> {
         let context: NIOSSLContext? = if case .tls(_, let context) = self { context } else { nil }
         return { channel in
             channel.eventLoop.makeCompletedFuture {
@@ -84,7 +86,7 @@ enum Listener: Sendable {
                 if let context { try pipeline.addHandler(NIOSSLServerHandler(context: context)) }
                 try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: true, withErrorHandling: true)
                 try pipeline.addHandler(ConnectionGuard(limits))
-                return try NIOAsyncChannel(wrappingChannelSynchronously: channel)
+                return channel
             }
         }
     }
