@@ -51,7 +51,7 @@ extension DriftEvidence {
         definedEmulator = machine.definedEmulator
         emulator = Self.firstThread(of: threads.process, files)
         if seesMemory, record.berth.memory.mode == .strict, !record.berth.memory.nodes.isEmpty {
-            resident = DomainMemory(process: threads.process, in: files)?.resident
+            resident = ResidentMemory(process: threads.process, in: files)?.resident
         }
     }
 

@@ -4,7 +4,7 @@ public import Vocabulary
 ///
 /// Only on the host itself. The kernel goes through the page tables to answer, some milliseconds for each GiB of
 /// ordinary pages.
-public struct DomainMemory: Hashable, Sendable {
+public struct ResidentMemory: Hashable, Sendable {
     /// In bytes.
     public let resident: [NUMANode: UInt64]
 
