@@ -56,7 +56,7 @@ public enum ManifestReader {
         let values = node.values(
             "a machine",
             keys: [
-                "name", "template", "title", "vcpus", "memory", "pages", "cpu", "machine", "disks", "networks",
+                "name", "template", "parameters", "title", "vcpus", "memory", "pages", "cpu", "machine", "disks", "networks",
                 "placement", "autostart", "start",
             ]
         )
@@ -70,6 +70,7 @@ public enum ManifestReader {
         let memory = values["memory"].flatMap(memory)
         var machine = Machine(
             name: name ?? "", template: template ?? "", vcpus: vcpus ?? 1, memory: memory ?? .zero)
+        machine.parameters = parameters(values["parameters"], of: node)
         machine.title = values["title"]?.text("a line of text")
         if let pages = values["pages"].flatMap(pages) { machine.pages = pages }
         machine.cpu = values["cpu"]?.text("a CPU model or mode")
