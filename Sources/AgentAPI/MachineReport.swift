@@ -14,6 +14,8 @@ public struct MachineReport: Codable, Hashable, Sendable {
     public var invalidations: TLBIReport
     public var disks: [DiskReport]
     public var autostart: Bool
+    /// What is known of its addresses; empty for a machine that does not run.
+    public var addresses: [AddressReport] = []
 
     public init(
         name: String, uuid: String, state: String, template: String?, phase: String?, vcpus: Int, memoryBytes: UInt64,

@@ -1,5 +1,6 @@
 public import DomainXML
 internal import FoundationEssentials
+internal import Vocabulary
 
 /// libvirt's schema of a domain, which comes with libvirt, and what a document has that it does not take.
 public struct DomainSchema {
@@ -33,6 +34,19 @@ public struct DomainSchema {
         var root = template
         root[child: "metadata"] = nil
         guard !schema.accepts(root) else { return [] }
-        return SchemaDiagnosis(schema, SchemaVocabulary(path: path)).problems(root)
+        let vocabulary = SchemaVocabulary(path: path)
+        if let arch = root.element(at: "os/type")?[attribute: "arch"], isTooNew(arch, vocabulary) {
+            root[child: "os"]?[child: "type"]?[attribute: "arch"] = Architecture.aarch64.rawValue
+            guard !schema.accepts(root) else { return [] }
+        }
+        return SchemaDiagnosis(schema, vocabulary).problems(root)
+    }
+
+    /// Whether the schema is of a libvirt from before an architecture, as those before 10.1 are for loongarch64.
+    ///
+    /// All else is checked as if the template were for another architecture; the libvirt that will run the machine
+    /// may know it.
+    private func isTooNew(_ architecture: String, _ vocabulary: SchemaVocabulary) -> Bool {
+        architecture == Architecture.loongarch64.rawValue && !vocabulary.values.contains(architecture)
     }
 }

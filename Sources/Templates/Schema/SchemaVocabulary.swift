@@ -9,6 +9,11 @@ struct SchemaVocabulary {
     private(set) var attributes: [String] = []
     private(set) var values: [String] = []
 
+    /// Numbers stand for all numbers.
+    static let numbers = ["7", "4096"]
+    /// What is tried in the place of a value.
+    var candidates: [String] { Self.numbers + values.filter { !$0.isEmpty } }
+
     /// Collects the words of a schema's file and of those that it includes; what cannot be read has none.
     init(path: String) {
         var found = (elements: Set<String>(), attributes: Set<String>(), values: Set<String>())
