@@ -39,7 +39,9 @@ struct ShowCommand: AsyncParsableCommand {
         var report = read
         let addresses = try await BlockingCalls.shared.run { try live.addresses(agent: writable) }
         report.addresses = addresses.map(AddressReport.init)
-        report.template = report.template.map { $0 + (TemplateLibrary.ofUser.news(of: live.record) ?? "") }
+        if let version = live.record.flatMap(TemplateLibrary.ofUser.newVersion) {
+            report.template = report.template.map { "\($0); the template is at version \(version) now" }
+        }
         try global.renderer.print(report)
     }
 }
