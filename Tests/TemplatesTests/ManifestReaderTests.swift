@@ -82,7 +82,7 @@ struct ManifestReaderTests {
             (whole + "Disks: []\n", "5:1: unknown key 'Disks'; did you mean 'disks'?"),
             (
                 whole + "colour: red\n",
-                "5:1: unknown key 'colour'; the keys here are name, template, title, vcpus, memory, pages, cpu, machine, "
+                "5:1: unknown key 'colour'; the keys here are name, template, parameters, title, vcpus, memory, pages, cpu, machine, "
                     + "disks, networks, placement, autostart, start"
             ),
             (whole + "[1]: 2\n", "5:1: a key is a word, not a list"),
