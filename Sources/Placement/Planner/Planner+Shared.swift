@@ -9,10 +9,7 @@ extension Planner {
         let single = limits.dies.filter { memory.fits($0) }
             .compactMap { pool(for: request.vcpus, overcommit, on: [$0], sparing: request.serviceCPUs) }
         if let best = cheapest(single, limits) { return berth(request, best, alternatives: single.count - 1) }
-        let pairs = limits.dies.indices.flatMap { first in
-            limits.dies[(first + 1)...].map { [limits.dies[first], $0] }
-        }
-        let double = pairs.filter { memory.fits($0) }
+        let double = limits.pairs.filter { memory.fits($0) }
             .compactMap { pool(for: request.vcpus, overcommit, on: $0, sparing: request.serviceCPUs) }
         if let best = cheapest(double, limits) { return berth(request, best, alternatives: double.count - 1) }
         return housekeepingPool(request, overcommit, memory, limits).flatMap { berth(request, $0, alternatives: 0) }
@@ -64,7 +61,7 @@ extension Planner {
         let needed = (floatingVCPUs(on: members) + vcpus + overcommit - 1) / overcommit
         // A pool begins with a CPU a vCPU, and is then filled before it grows.
         let wanted = members.isEmpty ? vcpus : needed
-        let near = max(needed - members.count, free.count - spare)
+        let near = max(0, needed - members.count, free.count - spare)
         let room = min(free.count, near, ledger.freeCount - taken.count - spare)
         let growth = max(0, min(wanted - members.count, room))
         guard members.count + growth >= needed, room >= 0 else { return nil }
@@ -77,11 +74,11 @@ extension Planner {
     ) -> Pool? {
         let uses = layout.cpus.indices.map(ledger.seats.use)
         guard uses.allSatisfy({ $0 == .housekeeping || $0 == .dedicated }) else { return nil }
-        for die in limits.dies {
-            let places = layout.dies[die].filter { uses[$0] == .housekeeping }
+        for dies in limits.dies.map({ [$0] }) + limits.pairs {
+            let places = dies.flatMap { layout.dies[$0] }.filter { uses[$0] == .housekeeping }
             let load = floatingVCPUs(on: places) + request.vcpus
-            guard !places.isEmpty, load <= places.count * overcommit, memory.fits(die) else { continue }
-            return Pool(dies: [die], places: places, growth: 0, free: 0)
+            guard !places.isEmpty, load <= places.count * overcommit, memory.fits(dies) else { continue }
+            return Pool(dies: dies, places: places, growth: 0, free: 0)
         }
         return nil
     }
@@ -101,8 +98,7 @@ extension Planner {
         let alone = dedicated.filter { $0.rawValue < request.vcpus }
         let floating = request.vcpus - alone.count
         let memory = MemoryDemand(request, on: ledger)
-        let pairs = limits.dies.flatMap { first in limits.dies.filter { $0 > first }.map { [first, $0] } }
-        for choices in [limits.dies.map { [$0] }, pairs] {
+        for choices in [limits.dies.map { [$0] }, limits.pairs] {
             let found = choices.filter { memory.fits($0) }
                 .compactMap { mixed(request, alone, floating, overcommit, on: $0) }
             let best = found.min { left, right in
