@@ -72,7 +72,7 @@ public struct Claim: Hashable, Sendable {
         let request = placed.request
         self.init(placed.berth, owner: request.name)
         (together, apart) = (request.together, request.apart)
-        isBound = hasCompany || !request.affinities.isEmpty || request.threads == .require
+        isBound = hasCompany || !request.affinities.isEmpty || request.threads != .prefer
     }
 
     /// The claim of a domain that something else than Berth made, by where its vCPUs may really run.

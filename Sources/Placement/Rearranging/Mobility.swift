@@ -1,3 +1,5 @@
+internal import Vocabulary
+
 /// Whether and how a machine may be moved on its host, beside what its claim says.
 public enum Mobility: Hashable, Sendable {
     /// It stays where it is; the reason is a clause such as `it is half made`.
@@ -18,6 +20,14 @@ extension Ledger {
         let request = PlacementRequest(
             name: claim.owner, vcpus: claim.vcpuPins.count, memory: claim.memory.size, pageSize: claim.memory.pageSize)
         return .movable(request, boundMemory: nil)
+    }
+}
+
+extension Ledger {
+    /// Whether other machines let a machine be on a die, of which nothing is known but its claim.
+    func allows(_ owner: String, on die: Int) -> Bool {
+        guard hasCompany else { return true }
+        return DieLimits(PlacementRequest(name: owner, vcpus: 1, memory: .zero), on: self)?.dies.contains(die) ?? false
     }
 }
 

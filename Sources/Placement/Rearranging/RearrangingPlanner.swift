@@ -61,12 +61,12 @@ public struct RearrangingPlanner: Sendable {
                 throw error
             }
         }
-        ledger.enter(Claim(placement.berth, owner: request.name))
+        ledger.enter(Claim(placement))
         moves += improve(newcomer: request.name)
         // The machine does not run yet: what would be moves of it are its place.
         let final = moves.last { $0.owner == request.name }
         return Admission(
-            placement: final.map { placement.moved(to: $0.to, $0.nodes) } ?? placement,
+            placement: final.map { placement.moved(to: $0.to, $0.nodes, on: ledger) } ?? placement,
             moves: moves.filter { $0.owner != request.name })
     }
 
