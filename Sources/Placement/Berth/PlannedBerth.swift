@@ -28,14 +28,18 @@ public struct PlannedBerth: Sendable {
         return decision.freeBefore - own.count
     }
 
-    /// The same machine on other CPUs, which it has in a ledger already; what shares its CPUs comes along.
+    /// The same machine on other CPUs, which it has in a ledger already; its other threads come along.
     func moved(to pins: VirtualCPUPins, _ nodes: NodeSet, on ledger: Ledger) -> Self {
         var berth = berth
         let (old, own) = (berth.cpus, pins.union ?? [])
         berth.vcpuPins = pins
         berth.memory.nodes = nodes
-        if berth.emulatorPin == old { berth.emulatorPin = own }
-        berth.ioThreadPins = berth.ioThreadPins.map { $0 == old ? own : $0 }
+        func following(_ pin: CPUSet) -> CPUSet {
+            if pin == old { return own }
+            return !pin.isEmpty && pin.isSubset(of: ledger.housekeeping.cpus) ? ledger.housekeeping(near: nodes) : pin
+        }
+        berth.emulatorPin = following(berth.emulatorPin)
+        berth.ioThreadPins = berth.ioThreadPins.map(following)
         let dies = decision.layout.dies(of: own)
         return Self(
             request: request,

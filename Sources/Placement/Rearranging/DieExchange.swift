@@ -21,7 +21,7 @@ struct DieExchange {
         }
         for own in clusters { for cluster in own { users[cluster] += 1 } }
         let candidates = ledger.claims.indices
-            .filter { ledger.claims[$0].isMovable && !fixed.contains(ledger.claims[$0].owner) }
+            .filter { ledger.mayMove(ledger.claims[$0], besides: fixed) }
             .filter { ledger.claims[$0].vcpuPins.count <= limit }
             .filter { index in
                 let fewest = (ledger.claims[index].vcpuPins.count + layout.largestCluster - 1) / layout.largestCluster

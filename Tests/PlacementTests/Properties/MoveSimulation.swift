@@ -17,7 +17,9 @@ struct MoveSimulation {
         var pins: VirtualCPUPins
         var held: CPUSet
         var nodes: NodeSet
-        var pages: UInt64
+        /// The pages of 2 MiB that it has in all, and of each node.
+        let pageCount: UInt64
+        var pages: [NUMANode: UInt64] = [:]
         /// Whether nobody else may be on its CPUs.
         var isAlone: Bool
 
@@ -26,8 +28,13 @@ struct MoveSimulation {
 
     init(_ ledger: Ledger, _ faults: Faults) {
         (host, housekeeping, self.faults) = (ledger.host, ledger.housekeeping.cpus, faults)
-        for claim in ledger.claims { machines[claim.owner] = Machine(claim) }
         for node in host.nodes { pages[node.number] = ledger.freePages(.mebibytes2, on: node.number) }
+        for claim in ledger.claims {
+            var machine = Machine(claim)
+            // Those that are there already have all of theirs on one node.
+            if let node = machine.nodes.first, machine.pageCount > 0 { machine.pages = [node: machine.pageCount] }
+            machines[claim.owner] = machine
+        }
     }
 
     /// The CPUs that somebody has, or that are kept.
@@ -53,48 +60,50 @@ struct MoveSimulation {
         faults.expect(
             move.to.allSatisfy { $0.count == 1 } && move.to.dedicated.count == machine.pins.count,
             "not a CPU for each vCPU", subject())
-        if move.nodes != machine.nodes, machine.pages > 0 { takePages(machine, move) }
         movedVCPUs += zip(machine.pins, move.to).count { $0 != $1 }
         movedMachines.append(move.owner)
-        (machine.pins, machine.held, machine.nodes) = (move.to, move.held ?? machine.held, move.nodes)
+        (machine.pins, machine.held) = (move.to, move.held ?? machine.held)
+        if move.nodes != machine.nodes {
+            machine.nodes = move.nodes
+            // Those that are on their node already stay there.
+            for (node, count) in machine.pages { pages[node, default: 0] += count }
+            faults.expect(take(for: &machine), "pages are taken when a machine comes", subject())
+        }
         machines[move.owner] = machine
     }
 
-    private mutating func takePages(_ machine: Machine, _ move: Relocation) {
-        faults.expect(take(machine.pages, of: move.nodes), "pages are taken when a machine comes", "\(move)")
-        giveBack(machine)
-    }
-
-    private mutating func take(_ count: UInt64, of nodes: NodeSet) -> Bool {
-        var missing = count
-        for node in nodes {
-            let some = min(missing, pages[node, default: 0])
-            pages[node, default: 0] -= some
-            missing -= some
+    /// Takes a machine's pages of its nodes: in proportion to its vCPUs there, and of the others what a node lacks.
+    private mutating func take(for machine: inout Machine) -> Bool {
+        machine.pages = [:]
+        var missing = machine.pageCount
+        let cpus = machine.cpus.compactMap { host.topology[$0]?.node }.filter(machine.nodes.contains)
+        for isShare in [true, false] {
+            for node in machine.nodes {
+                let share = machine.pageCount * UInt64(cpus.count { $0 == node }) / UInt64(max(1, cpus.count))
+                let some = min(isShare ? share : missing, missing, pages[node, default: 0])
+                pages[node, default: 0] -= some
+                machine.pages[node, default: 0] += some
+                missing -= some
+            }
         }
         return missing == 0
-    }
-
-    /// A machine's pages are on one node, as long as the test sees to it.
-    private mutating func giveBack(_ machine: Machine) {
-        if let node = machine.nodes.first { pages[node, default: 0] += machine.pages }
     }
 
     /// Puts a new machine on its place.
     mutating func start(_ placed: PlannedBerth) {
         let (name, berth) = (placed.request.name, placed.berth)
-        let machine = Machine(Claim(placed))
+        var machine = Machine(Claim(placed))
         faults.expect(
             machine.cpus.union(machine.held).isDisjoint(with: taken(besides: name)),
             "a CPU is taken when a machine starts",
             "\(placed.request) on \(berth)")
-        faults.expect(
-            take(machine.pages, of: machine.nodes), "pages are taken when a machine starts", "\(placed.request)")
+        faults.expect(take(for: &machine), "pages are taken when a machine starts", "\(placed.request)")
         machines[name] = machine
     }
 
     mutating func stop(_ owner: String) {
-        if let machine = machines.removeValue(forKey: owner) { giveBack(machine) }
+        guard let machine = machines.removeValue(forKey: owner) else { return }
+        for (node, count) in machine.pages { pages[node, default: 0] += count }
     }
 
     /// Expects a ledger to have every machine where it is.
@@ -113,7 +122,7 @@ extension MoveSimulation.Machine {
     init(_ claim: Claim) {
         self.init(
             pins: claim.vcpuPins, held: claim.held, nodes: claim.memory.nodes,
-            pages: claim.memory.pageCount ?? 0, isAlone: ![.floating, .unpinned].contains(claim.kind))
+            pageCount: claim.memory.pageCount ?? 0, isAlone: ![.floating, .unpinned].contains(claim.kind))
     }
 }
 
