@@ -19,6 +19,7 @@ public struct HostState: Sendable {
     ///   - devices: PCI devices whose nodes are asked for, beside those that the host's machines are to be near to.
     ///   - housekeeping: The CPUs to keep, where somebody chose them.
     ///   - reserves: The pages to keep for others.
+    ///   - kernelLog: What an operator gave of the host's kernel log.
     /// - Throws: ``LibvirtError``, ``HostReadingError``, or ``ProvisioningError`` if the host does not have the reserves.
     /// - Complexity: One or two calls a domain.
     @available(*, noasync)
@@ -27,17 +28,20 @@ public struct HostState: Sendable {
         for kinds: [HostReader.GuestKind] = [],
         devices: Set<PCIAddress> = [],
         housekeeping: Housekeeping? = nil,
-        reserves: PageReserves = PageReserves()
+        reserves: PageReserves = PageReserves(),
+        kernelLog: KernelLog? = nil
     ) throws {
         let domains = try connection.domains().compactMap { try LiveDomain($0) }
         let near = domains.flatMap { $0.record?.machine.policies.devices ?? [] }
-        let host = try HostReader(connection).host(for: kinds, devices: devices.union(near))
+        let reader = HostReader(connection, kernelLog: kernelLog)
+        let host = try reader.host(for: kinds, devices: devices.union(near))
         try Self.check(reserves, on: host)
         self.init(
             host: host,
             domains: domains,
             housekeeping: housekeeping,
-            reserves: reserves
+            reserves: reserves,
+            files: try reader.files()
         )
     }
 
@@ -60,17 +64,25 @@ public struct HostState: Sendable {
     }
 
     /// Puts a host and its domains together.
+    ///
+    /// - Parameters:
+    ///   - host: The host.
+    ///   - domains: Its domains.
+    ///   - housekeeping: The CPUs to keep, where somebody chose them.
+    ///   - reserves: The pages to keep for others.
+    ///   - files: The host's files, where this program runs on it and the domains' memory is to be looked for.
     public init(
         host: Host,
         domains: [LiveDomain],
         housekeeping: Housekeeping? = nil,
-        reserves: PageReserves = PageReserves()
+        reserves: PageReserves = PageReserves(),
+        files: HostFiles? = nil
     ) {
         self.host = host
         self.domains = domains.sorted { $0.name < $1.name }
         ledger = Ledger(host, housekeeping: housekeeping, reserves: reserves)
         for domain in self.domains {
-            if let claim = domain.claim(on: ledger.layout) { ledger.enter(claim) }
+            if let claim = domain.claim(on: ledger.layout, files: files) { ledger.enter(claim) }
         }
     }
 

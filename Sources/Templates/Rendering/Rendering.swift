@@ -58,7 +58,7 @@ public struct Rendering: Sendable {
         setSystem(&root)
         setCPU(&root)
         root.setProcessors(mirror?.processors, machine.vcpus)
-        root.setGuestCells(record.berth, machine.vcpus)
+        root.setGuestCells(record.berth, machine.vcpus, mirror?.distances)
         setDevices(&root)
         return XMLDocument(root.indented())
     }
