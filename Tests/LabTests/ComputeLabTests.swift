@@ -89,7 +89,8 @@ extension LabTests {
                 #expect(nvdimm?.element(at: "target/size")?.trimmedText == "65536")
                 let features = live.root[child: "cpu"]?[children: "feature"] ?? []
                 let policies = Dictionary(
-                    features.map { ($0[attribute: "name"] ?? "", $0[attribute: "policy"] ?? "") }, uniquingKeysWith: { $1 })
+                    features.map { ($0[attribute: "name"] ?? "", $0[attribute: "policy"] ?? "") },
+                    uniquingKeysWith: { $1 })
                 #expect(policies == ["sve": "require", "sve128": "require", "sve256": "require", "pmu": "disable"])
             }
         }

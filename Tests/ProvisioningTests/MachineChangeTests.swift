@@ -74,14 +74,16 @@ struct MachineChangeTests {
                 ]
             ),
             (
-                "name: web", "name: web\ncpu: {sve: [128], features: {pmu: disable}}\ntopology: {sockets: 2, caches: emulate}",
+                "name: web",
+                "name: web\ncpu: {sve: [128], features: {pmu: disable}}\ntopology: {sockets: 2, caches: emulate}",
                 [
                     "cpu.sve: the CPU's → 128 (restart)", "cpu.features: none → pmu disable (restart)",
                     "topology: none → 2 sockets, caches emulate (restart)",
                 ]
             ),
             (
-                "name: web", "name: web\nparavirt: {spinlock: true, sched: true, stealTime: false}\ninterrupts: {gicv4: off}",
+                "name: web",
+                "name: web\nparavirt: {spinlock: true, sched: true, stealTime: false}\ninterrupts: {gicv4: off}",
                 [
                     "paravirt: none → spinlock true, sched true, stealTime false (restart)",
                     "interrupts.gicv4: the template's → off (restart)",

@@ -6,7 +6,7 @@ extension ManifestReader {
     static func cpu(_ node: ManifestNode, _ compute: inout Machine.Compute) -> String? {
         guard node.isMapping else { return node.text("a CPU model or mode") }
         let values = node.values("a CPU", keys: ["model", "sve", "features"])
-        if values.isEmpty { node.reject("a CPU has a 'model:', 'sve:' or 'features:'") }
+        if node.hasNothing { node.reject("a CPU has a 'model:', 'sve:' or 'features:'") }
         compute.vectors = values["sve"].flatMap(vectors)
         compute.features = values["features"].map(features) ?? [:]
         return values["model"]?.text("a CPU model or mode")
@@ -31,7 +31,8 @@ extension ManifestReader {
             let limit = VectorExtension.longestOfAll
             guard let length = item.number("a vector length", in: 128...limit) else { return nil }
             guard length % 128 == 0 else {
-                item.reject("vectors are multiples of 128 bits: the next length that is one is \(length / 128 * 128 + 128)")
+                item.reject(
+                    "vectors are multiples of 128 bits: the next length that is one is \(length / 128 * 128 + 128)")
                 return nil
             }
             if lengths.contains(length) { item.reject("the length \(length) is there twice") }
