@@ -22,6 +22,8 @@ public struct DomainCapabilities: Hashable, Sendable {
     public let gicVersions: [String]
     /// Where guest memory can come from, such as `memfd`; `nil` where libvirt does not say.
     public let memorySources: [String]?
+    /// What can lend a PCI device to a guest, such as `vfio`; `nil` where libvirt does not say.
+    public let hostDeviceBackends: [String]?
 
     /// A `mode` of the guest's CPU.
     public struct CPUMode: Hashable, Sendable {
@@ -80,6 +82,7 @@ public struct DomainCapabilities: Hashable, Sendable {
         }
         let gic = root.element(at: "features/gic")
         gicVersions = gic?[attribute: "supported"] == "yes" ? gic?.enumeration("version") ?? [] : []
+        hostDeviceBackends = root.element(at: "devices/hostdev")?.knownEnumeration("pciBackend")
         memorySources = root[child: "memoryBacking"]?.enumeration("sourceType")
     }
 }
@@ -87,6 +90,11 @@ public struct DomainCapabilities: Hashable, Sendable {
 extension XMLElement {
     /// The values of an `<enum>`, or an empty list if there is none of that name.
     fileprivate func enumeration(_ name: String) -> [String] {
-        self[children: "enum"].first { $0[attribute: "name"] == name }?[children: "value"].map(\.trimmedText) ?? []
+        knownEnumeration(name) ?? []
+    }
+
+    /// The values of an `<enum>`, or `nil` if there is none of that name.
+    fileprivate func knownEnumeration(_ name: String) -> [String]? {
+        self[children: "enum"].first { $0[attribute: "name"] == name }?[children: "value"].map(\.trimmedText)
     }
 }

@@ -31,6 +31,8 @@ public struct KernelLog: Hashable, Sendable {
 
     /// Whether the log begins where the kernel did, so that a line that is missing was never written.
     public let isFromBoot: Bool
+    /// The length of the longest scalable vector (SVE), in bytes.
+    public internal(set) var longestVector: Int?
 
     /// How far KVM uses the interrupt controller's direct injection.
     public enum DirectInjection: String, Hashable, Sendable {
@@ -82,6 +84,8 @@ public struct KernelLog: Hashable, Sendable {
                 // The line for 4.1 comes after this one, and only when 4.0 is enabled too.
                 let isOn = state.hasPrefix("enabled")
                 injection = .known(isOn ? .gicv4 : .off, Evidence(source, "GICv4 support \(state)"))
+            } else if let length = line.text(after: "SVE: maximum available vector length ") {
+                longestVector = Int(length.prefix { $0.isNumber })
             } else if line.has("GICv4.1 support enabled") {
                 injection = .known(.gicv41, Evidence(source, "GICv4.1 support enabled"))
             }

@@ -28,7 +28,8 @@ struct ShowCommand: AsyncParsableCommand {
         let report = try await BlockingCalls.shared.run {
             let live = try LiveDomain(named: name, on: connection)
             let reader = HostReader(connection)
-            return try MachineReport(live, on: try reader.host(), files: try reader.files())
+            let host = try reader.host(listsDevices: live.hasHostDevices)
+            return try MachineReport(live, on: host, files: try reader.files())
         }
         try global.renderer.print(report)
     }
@@ -47,6 +48,7 @@ extension MachineReport: Report {
         for disk in disks { fields.add(disk.name, disk.path + (disk.isMadeByBerth ? "" : "  (not Berth's)")) }
         var tlbi = Fields()
         tlbi.add("TLBI", invalidations.summary)
+        if !findings.isEmpty { tlbi.add("note", findings.map { $0.text(style) }.joined(separator: "\n")) }
         return [
             style.bold(name) + "  " + (state == "running" ? style.good(state) : state),
             fields.text(style, indent: 2), berth.fields().text(style, indent: 2), tlbi.text(style, indent: 2),

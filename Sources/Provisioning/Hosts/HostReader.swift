@@ -32,10 +32,13 @@ public struct HostReader: Sendable {
     /// - Parameters:
     ///   - kinds: The kinds of guests whose emulators are asked for their capabilities.
     ///   - devices: PCI devices whose NUMA nodes are asked for: from files for a local host, else a call each.
+    ///   - listsDevices: Whether all PCI devices are read, at a call each.
     /// - Returns: The host.
     /// - Throws: ``LibvirtError``, or ``HostReadingError`` if libvirt's documents are not as documented.
     @available(*, noasync)
-    public func host(for kinds: [GuestKind] = [], devices: Set<PCIAddress> = []) throws -> Host {
+    public func host(
+        for kinds: [GuestKind] = [], devices: Set<PCIAddress> = [], listsDevices: Bool = false
+    ) throws -> Host {
         var documents = HostDocuments(name: try connection.hostname(), capabilities: try connection.capabilities())
         let information = try connection.hostInfo()
         documents.cpuCount = information.cpus
@@ -52,11 +55,16 @@ public struct HostReader: Sendable {
         }
         documents.devices = devices
         if documents.files == nil { documents.deviceDocuments = try deviceDocuments(devices) }
+        if listsDevices { documents.pciDevices = try pciDocuments() }
         var host = try Host(documents)
         try fillFree(&host)
         for (index, kind) in kinds.enumerated() where !kinds[..<index].contains(kind) {
             for accelerator in host.guest(kind.architecture)?.accelerators ?? [] {
                 if let capabilities = try domainCapabilities(kind, accelerator, host) {
+                    let emulator = capabilities.emulator
+                    if host.emulatorFacts[emulator] == nil, let files = documents.files {
+                        host.emulatorFacts[emulator] = EmulatorFacts(of: emulator, in: files)
+                    }
                     host.domainCapabilities.append(capabilities)
                 }
             }

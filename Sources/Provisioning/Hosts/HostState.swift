@@ -17,6 +17,7 @@ public struct HostState: Sendable {
     ///   - connection: The connection to it.
     ///   - kinds: The kinds of guests whose emulators are asked for their capabilities.
     ///   - devices: PCI devices whose nodes are asked for, beside those that the host's machines are to be near to.
+    ///   - listsDevices: Whether all PCI devices are read.
     ///   - housekeeping: The CPUs to keep, where somebody chose them.
     ///   - reserves: The pages to keep for others.
     ///   - kernelLog: What an operator gave of the host's kernel log.
@@ -27,14 +28,15 @@ public struct HostState: Sendable {
         _ connection: Connection,
         for kinds: [HostReader.GuestKind] = [],
         devices: Set<PCIAddress> = [],
+        listsDevices: Bool = false,
         housekeeping: Housekeeping? = nil,
         reserves: PageReserves = PageReserves(),
         kernelLog: KernelLog? = nil
     ) throws {
         let domains = try connection.domains().compactMap { try LiveDomain($0) }
-        let near = domains.flatMap { $0.record?.machine.policies.devices ?? [] }
-        let reader = HostReader(connection, kernelLog: kernelLog)
-        let host = try reader.host(for: kinds, devices: devices.union(near))
+        let near = domains.flatMap { $0.record.map { $0.machine.policies.devices.union($0.devices) } ?? [] }
+        let host = try HostReader(connection, kernelLog: kernelLog).host(
+            for: kinds, devices: devices.union(near), listsDevices: listsDevices)
         try Self.check(reserves, on: host)
         self.init(
             host: host,

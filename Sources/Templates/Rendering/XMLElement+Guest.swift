@@ -81,7 +81,7 @@ extension XMLElement {
         setCPU(cpu)
     }
 
-    private mutating func setCPU(_ cpu: XMLElement) {
+    mutating func setCPU(_ cpu: XMLElement) {
         if self[child: "cpu"] == nil {
             insert(cpu, before: ["clock", "on_poweroff", "devices"])
         } else {
