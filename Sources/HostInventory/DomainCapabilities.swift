@@ -22,6 +22,10 @@ public struct DomainCapabilities: Hashable, Sendable {
     public let gicVersions: [String]
     /// Where guest memory can come from, such as `memfd`; `nil` where libvirt does not say.
     public let memorySources: [String]?
+    /// What an emulated TPM can be backed by, such as `emulator`; `nil` where libvirt does not say.
+    public let tpmBackends: [String]?
+    /// How PCI devices can be passed through, such as `vfio`; `nil` where libvirt does not say.
+    public let pciBackends: [String]?
 
     /// A `mode` of the guest's CPU.
     public struct CPUMode: Hashable, Sendable {
@@ -81,6 +85,12 @@ public struct DomainCapabilities: Hashable, Sendable {
         let gic = root.element(at: "features/gic")
         gicVersions = gic?[attribute: "supported"] == "yes" ? gic?.enumeration("version") ?? [] : []
         memorySources = root[child: "memoryBacking"]?.enumeration("sourceType")
+        tpmBackends = root.element(at: "devices/tpm").map { tpm in
+            tpm[attribute: "supported"] == "yes" ? tpm.enumeration("backendModel") : []
+        }
+        pciBackends = root.element(at: "devices/hostdev").map { hostdev in
+            hostdev[attribute: "supported"] == "yes" ? hostdev.enumeration("pciBackend") : []
+        }
     }
 }
 
