@@ -3,7 +3,8 @@ extension Fact {
     ///
     /// The best source comes first.
     static func firstKnown(_ first: Fact, _ others: Fact...) -> Fact {
-        ([first] + others).first { $0.value != nil } ?? first
+        let all = [first] + others
+        return all.first { $0.value != nil } ?? all.first { !$0.basis.isEmpty } ?? first
     }
 }
 

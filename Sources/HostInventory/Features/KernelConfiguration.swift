@@ -28,6 +28,13 @@ struct KernelConfiguration: Sendable {
         self.init(source: source, options: options)
     }
 
+    /// Returns whether one of some options is set.
+    func hasAny(_ names: [String]) -> Fact<Bool> {
+        guard options != nil else { return has("") }
+        return names.lazy.map(has).first { $0.value == true }
+            ?? .known(false, Evidence(source, "none of \(names.joined(separator: ", "))"))
+    }
+
     /// Returns whether an option is set, built in or as a module.
     func has(_ option: String) -> Fact<Bool> {
         guard let options else { return .unknown("the kernel's configuration cannot be read") }

@@ -33,7 +33,8 @@ extension FeatureSources {
             details: guest.isEmpty
                 ? [] : [HostFeature.Detail("in the guest", .known(guest, Evidence("kernel documentation", "")))],
             whenOff: "KVM, which this host does not have",
-            whenUnsupported: architecture == .aarch64 ? "openEuler's kernel; others have it on no Arm host" : "")
+            whenUnsupported: architecture == .aarch64
+                ? "a kernel with PV spinlocks for Arm (CONFIG_PARAVIRT_SPINLOCKS), such as openEuler's" : "")
     }
 
     private var guestSpinlock: String {

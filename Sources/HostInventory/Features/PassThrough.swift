@@ -76,14 +76,14 @@ extension FeatureSources {
             ? drivers.isEmpty
                 ? .unknown(unread("/\(folder)")) : .known(false, Evidence("/\(folder)", "none beside vfio-pci"))
             : .known(true, Evidence("/\(folder)", variants.joined(separator: ", ")))
-        let built = Self.variantOptions.map { configuration.has($0) }
         return HostFeature(
             "vfio-variants", "drivers that move passed devices to another host",
             hardware: nil,
-            kernel: loaded.value == true ? loaded : built.first { $0.value == true } ?? built[0],
+            kernel: loaded.value == true ? loaded : configuration.hasAny(Self.variantOptions),
             isOn: loaded,
             whenOff: "modprobe the driver of your device, such as hisi_acc_vfio_pci or mlx5_vfio_pci",
-            whenUnsupported: "a kernel with the driver of your device, such as CONFIG_HISI_ACC_VFIO_PCI"
+            whenUnsupported:
+                "a kernel with the driver of your device, such as \(Self.variantOptions[0]) or \(Self.variantOptions[1])"
         )
     }
 
