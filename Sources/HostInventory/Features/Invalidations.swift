@@ -11,7 +11,7 @@ extension FeatureSources {
             switch host.invalidation {
             case .known(.narrowed, let evidence): .known(true, evidence)
             case .known(_, let evidence): .known(false, evidence)
-            case .unknown(let reason): .unknown(reason)
+            case .unknown(let reason): .unknown(files == nil && log == nil ? Self.remote : reason)
             }
         return HostFeature(
             name, title, hardware: narrowingHardware, kernel: narrowingKernel, isOn: isOn,
