@@ -12,6 +12,7 @@ enum ExitStatus: Int32 {
     case failed = 1
     case differs = 2
     case hostLacks = 3
+    case needsAttention = 4
     case wrongInput = 65
     case unreachable = 69
     case busy = 75
