@@ -22,6 +22,8 @@ public struct DomainCapabilities: Hashable, Sendable {
     public let gicVersions: [String]
     /// Where guest memory can come from, such as `memfd`; `nil` where libvirt does not say.
     public let memorySources: [String]?
+    /// The backends of TPMs, such as `emulator`; `nil` where libvirt does not say.
+    public let tpmBackends: [String]?
 
     /// A `mode` of the guest's CPU.
     public struct CPUMode: Hashable, Sendable {
@@ -81,6 +83,8 @@ public struct DomainCapabilities: Hashable, Sendable {
         let gic = root.element(at: "features/gic")
         gicVersions = gic?[attribute: "supported"] == "yes" ? gic?.enumeration("version") ?? [] : []
         memorySources = root[child: "memoryBacking"]?.enumeration("sourceType")
+        let tpm = root.element(at: "devices/tpm")
+        tpmBackends = tpm.map { $0[attribute: "supported"] == "yes" ? $0.enumeration("backendModel") : [] }
     }
 }
 
