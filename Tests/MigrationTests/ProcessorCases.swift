@@ -80,7 +80,7 @@ extension CheckCase {
         },
         CheckCase(
             "another architecture",
-            adds: ["architecture-differs", "no-emulator"]
+            adds: ["architecture-differs", "no-emulator", "gic-version-unknown"]
         ) { $0.target.host = (try? MovePair.host("b", .loongson)) ?? $0.target.host },
         CheckCase("TCG cares for no CPU", .translated) {
             $0.target.facts.processors.midr = MovePair.known([0x1234])

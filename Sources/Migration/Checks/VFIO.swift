@@ -68,7 +68,8 @@ enum VFIO: CheckFamily {
         "host-device-unmovable", .blocks, "libvirt refuses to move a machine with such a device.",
         remedy: "detach it before")
     static let blocked = FindingCode(
-        "migration-blocked", .blocks, "QEMU itself says that something of the machine cannot move (query-migrate).")
+        "migration-blocked", .blocks, "QEMU itself says that something of the machine cannot move (query-migrate).",
+        remedy: "detach what it names, or change it as QEMU says")
     static let blockersUnknown = FindingCode(
         "migration-blockers-unknown", .note, "QEMU was not asked what it would refuse to move.")
 

@@ -16,7 +16,8 @@ enum Versions: CheckFamily {
         "machine-type-unknown", .blocks, "The target's QEMU does not have the machine type.",
         remedy: "update QEMU there, or start the machine anew with a type that both have")
     static let tooManyVCPUs = FindingCode(
-        "too-many-vcpus", .blocks, "The target's QEMU allows fewer vCPUs with this machine type.")
+        "too-many-vcpus", .blocks, "The target's QEMU allows fewer vCPUs with this machine type.",
+        remedy: "update QEMU there, or start the machine anew with fewer")
     static let libvirtOlder = FindingCode(
         "libvirt-older", .warning, "The target's libvirt is older: it may not know all of the machine's document.",
         remedy: "move to hosts that are as new, or update the target")

@@ -40,6 +40,7 @@ public struct MigrationRecording: Sendable {
     /// Reads the machine.
     ///
     /// - Parameter name: The machine's name, which the recording must have; `nil` for whatever it has.
+    /// - Returns: The machine as values.
     /// - Throws: ``Unreadable``.
     public func subject(named name: String? = nil) throws(Unreadable) -> MigrationSubject {
         guard let live = text("machine.xml") else {

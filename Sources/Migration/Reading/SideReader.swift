@@ -29,9 +29,10 @@ public struct SideReader: Sendable {
     ///
     /// - Parameters:
     ///   - subject: The machine.
-    ///   - sourceCPU: The source's host CPU as a `<cpu>` element, for the target of an x86 machine.
     ///   - housekeeping: The CPUs to keep, where somebody chose them.
     ///   - reserves: The pages to keep for others.
+    ///   - sourceCPU: The source's host CPU as a `<cpu>` element, for the target of an x86 machine.
+    /// - Returns: The host as values.
     /// - Throws: ``LibvirtError``, `HostReadingError`, or `ProvisioningError` if the host does not have the reserves.
     @available(*, noasync)
     public func side(
