@@ -20,6 +20,9 @@ extension CheckCase {
         CheckCase("registers unread", adds: ["cpu-identity-unknown"]) {
             $0.target.facts.processors.midr = .unknown("far away")
         },
+        CheckCase("REVIDR unread", adds: ["cpu-identity-unknown"]) {
+            $0.source.facts.processors.revidr = .unknown("not in sysfs")
+        },
         CheckCase("two kinds of CPUs in each", adds: ["cpu-kinds-mixed", "cpu-kinds-mixed"]) {
             $0.source.facts.processors.midr = MovePair.known([1, 2])
             $0.target.facts.processors.midr = MovePair.known([1, 2])

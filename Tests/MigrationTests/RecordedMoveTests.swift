@@ -41,30 +41,35 @@ struct RecordedMoveTests {
         Move(
             machine: "kunpeng", from: "kunpeng-920-v1", to: "emulated-aarch64",
             codes: usual + [
-                "cpu-features-extra", "cpu-identity-unknown", "counter-frequency-unknown", "disk-sharing-unknown",
-                "gicv4-1-target-lacks", "network-unknown", "network-unknown", "sve-lengths-differ", "target-berth",
+                "cpu-features-extra", "cpu-midr-differs", "counter-frequency-unknown", "disk-sharing-unknown",
+                "gicv4-1-target-lacks", "network-unknown", "network-unknown", "no-place-on-target", "pages-lacking",
+                "sve-lengths-differ",
             ]),
         Move(
             machine: "kunpeng", from: "emulated-aarch64", to: "kunpeng-920-v1",
             codes: usual + [
-                "cpu-features-missing", "cpu-features-extra", "cpu-identity-unknown", "counter-frequency-unknown",
-                "disk-sharing-unknown", "kernel-older", "libvirt-older", "network-unknown", "network-unknown",
-                "qemu-older", "sve-lengths-differ", "target-berth",
+                "cpu-features-missing", "cpu-midr-differs", "counter-frequency-unknown", "disk-sharing-unknown",
+                "kernel-older", "libvirt-older", "network-unknown", "network-unknown", "qemu-older",
+                "sve-lengths-differ", "target-berth",
             ]),
         Move(
             machine: "loongson", from: "loongson-3c5000l", to: "emulated-loongarch64",
             codes: usual + [
-                "cpu-model-differs", "disk-sharing-unknown", "network-unknown", "no-accelerator", "target-berth",
+                "cpu-features-missing", "cpu-model-differs", "disk-sharing-unknown", "lbt-missing", "network-unknown",
+                "network-unknown", "no-accelerator", "pages-scattered", "target-berth",
             ]),
         Move(
             machine: "tcg-aarch64", from: "lab-x86_64", to: "emulated-aarch64",
-            codes: usual + ["disk-sharing-unknown", "network-unknown", "target-berth"]),
+            codes: usual + ["disk-sharing-unknown", "network-unknown", "network-unknown", "target-berth"]),
         Move(
             machine: "tcg-loongarch64", from: "lab-x86_64", to: "emulated-loongarch64",
-            codes: usual + ["disk-sharing-unknown", "network-unknown", "target-berth"]),
+            codes: usual + ["disk-sharing-unknown", "network-unknown", "network-unknown", "target-berth"]),
         Move(
             machine: "x86_64", from: "lab-x86_64", to: "emulated-aarch64",
-            codes: usual + ["architecture-differs", "disk-sharing-unknown", "network-unknown", "no-emulator"]),
+            codes: usual + [
+                "architecture-differs", "disk-sharing-unknown", "invalidations-wider", "network-unknown",
+                "network-unknown", "no-emulator", "target-berth",
+            ]),
     ])
     func `are checked`(move: Move) throws {
         let pair = MigrationPair(
@@ -125,7 +130,7 @@ struct RecordingTests {
     @Test func `a person can write down as much as is known`() throws {
         let text = """
             {"kernel": "6.6.0-28.oe2403", "libvirt": {"value": "9.10.0", "source": "virsh", "text": "version"},
-             "emulator": {"unknown": "it was off"}, "processors": {"midr": [1208996897]},
+             "emulator": {"unknown": "it was off"}, "processors": {"midr": [1208995873]},
              "networks": [{"name": "default", "isActive": true}], "files": [{"path": "/a", "isThere": false}],
              "devices": [{"address": "0000:01:00.0", "kind": "8086:10c9"}], "freePages": {"0": {"2048": 7}}}
             """

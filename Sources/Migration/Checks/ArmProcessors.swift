@@ -84,9 +84,17 @@ enum ArmProcessors {
         if mine != theirs {
             found.append(midrDiffers.finding("the CPUs of \(name) are of another kind", difference(mine, theirs)))
         }
-        if let mine = here.revidr.value, let theirs = there.revidr.value, mine != theirs {
-            found.append(
-                revidrDiffers.finding("the CPUs of \(name) have another REVIDR_EL1", difference(mine, theirs)))
+        switch (here.revidr, there.revidr) {
+        case (.known(let mine, _), .known(let theirs, _)):
+            if mine != theirs {
+                found.append(
+                    revidrDiffers.finding("the CPUs of \(name) have another REVIDR_EL1", difference(mine, theirs)))
+            }
+        default:
+            let silent = here.revidr.value == nil ? (pair.source.name, here.revidr) : (name, there.revidr)
+            let reason = "\(silent.0): \(silent.1.basis)"
+            // Where the kinds differ anyway, nobody cares for their revisions.
+            if mine == theirs { found.append(identityUnknown.finding("REVIDR_EL1 cannot be compared", reason)) }
         }
         if let mine = here.aidr.value, let theirs = there.aidr.value, mine != theirs {
             found.append(aidrDiffers.finding("the CPUs of \(name) have another AIDR_EL1", difference(mine, theirs)))

@@ -43,7 +43,7 @@ enum Interrupts: CheckFamily {
     ]
 
     static func findings(_ pair: MigrationPair) -> [Finding] {
-        guard pair.subject.architecture == .aarch64 else { return [] }
+        guard pair.subject.architecture == .aarch64, !Reachability.isSameHost(pair) else { return [] }
         let found = version(pair)
         guard pair.subject.usesHostCPU, pair.source.host.architecture == .aarch64 else { return found }
         return found + injection(pair)

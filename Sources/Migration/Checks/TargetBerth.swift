@@ -54,6 +54,8 @@ enum TargetBerth: CheckFamily {
     }
 
     private static func reach(_ berth: Berth, _ pair: MigrationPair) -> [Finding] {
+        // TCG keeps the guest's TLB in its own memory: no invalidation leaves the process.
+        guard pair.subject.usesHostCPU else { return [] }
         let before = TLBIDomain(allowed: pair.subject.berth.vcpuPins, on: pair.source.host)
         let after = TLBIDomain(allowed: berth.vcpuPins, on: pair.target.host)
         guard let there = after.receivers.value else {

@@ -36,7 +36,7 @@ public struct SideFacts: Hashable, Sendable, Codable {
     /// The memory that is free, in KiB by node.
     public var freeMemory: [Int: UInt64]?
     /// The pages that are free, by node and then by size in KiB.
-    public var freePages: [Int: [UInt64: UInt64]]?
+    public var freePages: [Int: [Int: UInt64]]?
 
     static let unrecorded = "it was not recorded"
 
@@ -67,7 +67,7 @@ public struct SideFacts: Hashable, Sendable, Codable {
         cpuComparison = try fields.fact(.cpuComparison)
         secrets = try fields.fact(.secrets)
         freeMemory = try fields.decodeIfPresent([Int: UInt64].self, forKey: .freeMemory)
-        freePages = try fields.decodeIfPresent([Int: [UInt64: UInt64]].self, forKey: .freePages)
+        freePages = try fields.decodeIfPresent([Int: [Int: UInt64]].self, forKey: .freePages)
     }
 
     /// Returns what is known of a file.

@@ -32,7 +32,7 @@ extension MigrationRecording {
             })
         facts.freePages = Dictionary(
             uniqueKeysWithValues: side.host.nodes.map { node in
-                let free = node.pools.compactMap { pool in pool.free.map { (pool.size.size.bytes >> 10, $0) } }
+                let free = node.pools.compactMap { pool in pool.free.map { (Int(pool.size.size.bytes >> 10), $0) } }
                 return (node.number.rawValue, Dictionary(uniqueKeysWithValues: free))
             })
         files["migration.json"] = try json(facts)

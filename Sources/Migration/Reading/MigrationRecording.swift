@@ -144,7 +144,7 @@ public struct MigrationRecording: Sendable {
         }
         for (node, sizes) in facts.freePages ?? [:] {
             for (kibibytes, count) in sizes {
-                guard let size = PageSize(.kibibytes(kibibytes)) else { continue }
+                guard let size = PageSize(.kibibytes(UInt64(kibibytes.magnitude))) else { continue }
                 pages[NUMANode(rawValue: node), default: [:]][size] = count
             }
         }

@@ -15,6 +15,7 @@ extension ProcessorFacts {
         if let text = files.text("proc/cpuinfo") {
             features = Self.features(text)
             model = Self.value(["Model Name", "model name"], text)
+            if midr.value == nil { midr = Self.mainIdentity(text) }
         }
         guard let log else { return }
         sveMaximum = Self.fact(in: log, /SVE: maximum available vector length (\d+) bytes/) { Int($0).map { $0 * 8 } }
@@ -41,6 +42,26 @@ extension ProcessorFacts {
         }
         guard !values.isEmpty else { return .unknown("/sys/devices/system/cpu has no \(name)") }
         return .known(values, Evidence("/sys/devices/system/cpu/cpu*/regs/identification/\(name)", ""))
+    }
+
+    /// MIDR_EL1 by the parts of it that `/proc/cpuinfo` has, where the register itself was not recorded.
+    private static func mainIdentity(_ text: String) -> Fact<Set<UInt64>> {
+        func numbers(_ name: String) -> [UInt64] {
+            text.split(separator: "\n").filter { $0.hasPrefix(name) }.compactMap { line in
+                guard let word = line.split(whereSeparator: \.isWhitespace).last else { return nil }
+                return word.hasPrefix("0x") ? UInt64(word.dropFirst(2), radix: 16) : UInt64(word)
+            }
+        }
+        let makers = numbers("CPU implementer")
+        let (variants, parts, revisions) = (numbers("CPU variant"), numbers("CPU part"), numbers("CPU revision"))
+        guard !makers.isEmpty, [variants, parts, revisions].allSatisfy({ $0.count == makers.count }) else {
+            return .unknown("neither /sys/devices/system/cpu nor /proc/cpuinfo tells the CPUs' make")
+        }
+        // The architecture's field is 15 in every CPU since Armv7.
+        let values = makers.indices.map {
+            makers[$0] << 24 | variants[$0] << 20 | 15 << 16 | parts[$0] << 4 | revisions[$0]
+        }
+        return .known(Set(values), Evidence("/proc/cpuinfo", "CPU implementer, variant, part and revision"))
     }
 
     /// The features that every CPU has: the words of all lines of that name, less what one of them lacks.
