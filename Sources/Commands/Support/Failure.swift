@@ -48,6 +48,7 @@ struct Failure {
         case let error as ConnectionFailure: (lines, status) = ([error.sentence], .unreachable)
         case let error as LibvirtError:
             (lines, status) = ([error.sentence], error.isBrokenConnection ? .unreachable : .failed)
+        case let error as MigrationRecording.Unreadable: (lines, status) = ([error.description], .wrongInput)
         case let error as HostReadingError: (lines, status) = ([error.description], .failed)
         case let error as DomainAffinities.Invalid: (lines, status) = ([error.description], .failed)
         case is Interrupted, is CancellationError: (lines, status) = (["interrupted"], .interrupted)

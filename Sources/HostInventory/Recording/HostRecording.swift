@@ -35,12 +35,19 @@ public struct HostRecording: Sendable {
         documents.domainCapabilities = names.filter { $0.hasPrefix("domain-capabilities-") }.sorted().compactMap(text)
         documents.freePages = freePages
         documents.freeMemory = freeMemory
+        documents.pciDevices = nodeDevices
         documents.onlineCPUs = onlineCPUs("cpu-map\(suffix).txt")
         if isLocal {
             documents.files = files
             documents.kernelLog = files.text("var/log/dmesg").map { KernelLog($0, source: "/var/log/dmesg") }
         }
         return documents
+    }
+
+    /// The documents of PCI devices, or `nil` where none was recorded.
+    private var nodeDevices: [String]? {
+        let names = try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/node-devices")
+        return names?.sorted().compactMap { text("node-devices/\($0)") }
     }
 
     /// What `virsh nodecpumap` printed: a letter for each CPU, `y` for one that is on line.

@@ -9,9 +9,11 @@ public struct HostReader: Sendable {
     public let connection: Connection
     /// What an operator gave of the host's kernel log, or of its CPUs' affinity registers.
     public let kernelLog: KernelLog?
+    /// Copies of the host's files that an operator gave, where they cannot be read from here.
+    public let copies: HostFiles?
 
-    public init(_ connection: Connection, kernelLog: KernelLog? = nil) {
-        (self.connection, self.kernelLog) = (connection, kernelLog)
+    public init(_ connection: Connection, kernelLog: KernelLog? = nil, copies: HostFiles? = nil) {
+        (self.connection, self.kernelLog, self.copies) = (connection, kernelLog, copies)
     }
 
     /// A kind of guest whose emulator is asked for its capabilities.
@@ -83,9 +85,10 @@ public struct HostReader: Sendable {
             documents.onlineCPUs = try unlessUnsupported { () throws(LibvirtError) in try connection.hostCPUs() }?
                 .online
         }
-        documents.files = try files()
-        documents.kernelLog = kernelLog
-        if documents.files != nil, readsLog || documents.capabilities.contains("<arch>aarch64</arch>") {
+        documents.files = try copies ?? files()
+        documents.kernelLog =
+            kernelLog ?? copies?.text("var/log/dmesg").map { KernelLog($0, source: "copy of /var/log/dmesg") }
+        if copies == nil, documents.files != nil, readsLog || documents.capabilities.contains("<arch>aarch64</arch>") {
             documents.kernelLog = kernelLog.map { $0.completed(by: .system()) } ?? .system()
         }
         documents.devices = devices

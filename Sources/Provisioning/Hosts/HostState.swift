@@ -48,7 +48,9 @@ public struct HostState: Sendable {
     }
 
     /// Refuses a reserve of pages that the host does not have: what was meant would not be kept.
-    private static func check(_ reserves: PageReserves, on host: Host) throws(ProvisioningError) {
+    ///
+    /// - Throws: ``ProvisioningError`` of kind `missing`.
+    public static func check(_ reserves: PageReserves, on host: Host) throws(ProvisioningError) {
         for reserve in reserves.reserves {
             guard reserve.size != host.basePageSize else {
                 throw ProvisioningError(
