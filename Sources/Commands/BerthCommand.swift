@@ -25,6 +25,7 @@ public struct BerthCommand: AsyncParsableCommand {
               65   a manifest or a template is wrong
               69   the hypervisor cannot be reached
               75   another run works on the machine
+              124  what was waited for did not come in time
               130  interrupted
             """,
         version: "0.1.0",
@@ -34,12 +35,14 @@ public struct BerthCommand: AsyncParsableCommand {
                 subcommands: [
                     PlanCommand.self, ProvisionCommand.self, ListCommand.self, ShowCommand.self, StartCommand.self,
                     StopCommand.self, DeleteCommand.self, RepinCommand.self, DefragCommand.self, MigrateCommand.self,
-                    TLBICommand.self,
+                    TLBICommand.self, ConsoleCommand.self, WaitCommand.self,
                 ]
             ),
             CommandGroup(
                 name: "Hosts and templates",
-                subcommands: [HostCommand.self, DoctorCommand.self, MapCommand.self, TemplateCommand.self]
+                subcommands: [
+                    HostCommand.self, DoctorCommand.self, MapCommand.self, TemplateCommand.self, ManifestCommand.self,
+                ]
             ),
         ]
     )

@@ -16,6 +16,7 @@ enum ExitStatus: Int32 {
     case wrongInput = 65
     case unreachable = 69
     case busy = 75
+    case timedOut = 124
     case interrupted = 130
 }
 
@@ -52,7 +53,7 @@ struct Failure {
         case let error as HostReadingError: (lines, status) = ([error.description], .failed)
         case let error as DomainAffinities.Invalid: (lines, status) = ([error.description], .failed)
         case is Interrupted, is CancellationError: (lines, status) = (["interrupted"], .interrupted)
-        case let error as InputFailure: (lines, status) = ([error.message], .wrongInput)
+        case let error as InputFailure: (lines, status) = ([error.message], error.status)
         case let status as ExitStatus: (lines, self.status) = ([], status)
         default: return nil
         }
@@ -65,6 +66,7 @@ extension ExitStatus: Error {}
 /// A file that a user named and that cannot be read.
 struct InputFailure: Error {
     let message: String
+    var status = ExitStatus.wrongInput
 }
 
 extension ProvisioningError {
@@ -73,6 +75,7 @@ extension ProvisioningError {
         return switch kind {
         case .busy: .busy
         case .missing: .hostLacks
+        case .timedOut: .timedOut
         case .exists, .noMachine, .wrongState, .failed: .failed
         }
     }

@@ -26,6 +26,9 @@ public struct MachineChange: Hashable, Sendable {
             if from != to { changes.append(MachineChange(key: key, from: from, to: to, need: need)) }
         }
         compare("template", .recreate) { $0.template }
+        for name in Set(old.parameters.values.keys).union(new.parameters.values.keys).sorted() {
+            compare("parameters.\(name)", .recreate) { $0.parameters[name] ?? "the template's" }
+        }
         compare("title", .nothing) { $0.title ?? "none" }
         compare("vcpus", .restart) { "\($0.vcpus)" }
         compare("memory", .restart) { "\($0.memory)" }

@@ -9,6 +9,7 @@ struct PlanningRun {
     private let planner: ProvisioningPlanner
     private let host: Host
     private let domains: [String: LiveDomain]
+    /// By the machines' names, with their parameters written into them.
     private let templates: [String: Template]
     private var networks: HostNetworks
     private var volumes: VolumePlanner
@@ -122,7 +123,7 @@ struct PlanningRun {
     private mutating func wanted(
         _ machine: Machine, leftovers: (record: MachineRecord, uuid: UniqueIdentifier)? = nil
     ) throws -> Prospect {
-        guard let template = templates[machine.template] else {
+        guard let template = templates[machine.name] else {
             preconditionFailure("Each machine's template was read before.")
         }
         let settlement = try Settler.settle(

@@ -18,6 +18,7 @@ extension Machine {
     private struct Form: Encodable {
         let name: String
         let template: String
+        let parameters: [String: String]?
         let title: String?
         let vcpus: VCPUForm
         let memory: MemoryForm
@@ -38,6 +39,7 @@ extension Machine {
         init(_ machine: Machine) {
             name = machine.name
             template = machine.template
+            parameters = machine.parameters.isEmpty ? nil : machine.parameters.values
             title = machine.title
             vcpus = VCPUForm(machine)
             memory = MemoryForm(machine)

@@ -116,6 +116,23 @@ struct ManifestNode {
     /// Whether the place is a list.
     var isList: Bool { node.sequence != nil }
 
+    /// Where the place is.
+    var place: ManifestPlace {
+        ManifestPlace(file: report.file, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
+    }
+
+    /// The entries of a mapping whose keys somebody else knows; anything else than a mapping is a problem.
+    func entries(_ what: String, such example: String) -> [(name: String, key: ManifestNode, value: ManifestNode)] {
+        guard case .mapping(let mapping) = node else {
+            reject("expected \(what) such as '\(example)', not \(kind)")
+            return []
+        }
+        return mapping.compactMap { key, value in
+            let key = ManifestNode(key, report)
+            return key.text("a word").map { ($0, key, ManifestNode(value, report)) }
+        }
+    }
+
     private func rejectKey(_ keys: [String]) {
         guard let name = node.scalar?.string else { return reject("a key is a word, not \(kind)") }
         if let nearest = nearest(to: name, among: keys) {

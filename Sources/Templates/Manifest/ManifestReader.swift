@@ -56,7 +56,7 @@ public enum ManifestReader {
         let values = node.values(
             "a machine",
             keys: [
-                "name", "template", "title", "vcpus", "memory", "pages", "cpu", "machine", "disks", "networks",
+                "name", "template", "parameters", "title", "vcpus", "memory", "pages", "cpu", "machine", "disks", "networks",
                 "placement", "autostart", "start",
             ] + computeKeys
         )
@@ -71,6 +71,7 @@ public enum ManifestReader {
         let memory = values["memory"].flatMap { memorySizes($0, &compute) }
         var machine = Machine(
             name: name ?? "", template: template ?? "", vcpus: vcpus ?? 1, memory: memory ?? .zero)
+        machine.parameters = parameters(values["parameters"], of: node)
         machine.title = values["title"]?.text("a line of text")
         if let pages = values["pages"].flatMap(pages) { machine.pages = pages }
         machine.cpu = values["cpu"].flatMap { cpu($0, &compute) }
