@@ -20,6 +20,7 @@ public struct BerthCommand: AsyncParsableCommand {
               1    failed; the message says what, and what was begun is taken back
               2    a machine differs from its manifest
               3    the host lacks what is asked for
+              4    berth doctor found something that blocks or is worth a warning
               64   wrong usage
               65   a manifest or a template is wrong
               69   the hypervisor cannot be reached
@@ -39,7 +40,9 @@ public struct BerthCommand: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Hosts and templates",
-                subcommands: [HostCommand.self, MapCommand.self, TemplateCommand.self, ManifestCommand.self]
+                subcommands: [
+                    HostCommand.self, DoctorCommand.self, MapCommand.self, TemplateCommand.self, ManifestCommand.self,
+                ]
             ),
         ]
     )

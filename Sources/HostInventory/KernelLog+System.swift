@@ -4,11 +4,14 @@ extension KernelLog {
     /// Reads the boot log of the host that the program runs on: the file that is kept of it, or the kernel's buffer.
     ///
     /// Returns `nil` if neither may be read. The buffer may have lost its beginning.
-    public static func system() -> KernelLog? {
+    public static func system() -> KernelLog? { systemText().map { KernelLog($0.text, source: $0.source) } }
+
+    /// Reads the same log as it is, for what ``KernelLog`` does not keep of it.
+    public static func systemText() -> (text: String, source: String)? {
         if let text = HostFiles.system.text("var/log/dmesg"), text.contains("Booting Linux on physical CPU") {
-            return KernelLog(text, source: "/var/log/dmesg")
+            return (text, "/var/log/dmesg")
         }
-        return kernelBuffer().map { KernelLog($0, source: "/dev/kmsg") }
+        return kernelBuffer().map { ($0, "/dev/kmsg") }
     }
 
     /// Reads `/dev/kmsg`, which gives a record a read and would wait for new ones at its end.

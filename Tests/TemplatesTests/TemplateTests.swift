@@ -78,7 +78,7 @@ struct TemplateTests {
                 "t.xml:3:1: there is no <template> of namespace urn:berth:domain:1.0 in <metadata>"
             ),
             (" version='1'", "", "t.xml:3:11: the template has no version"),
-            ("b:summary", "b:sumary", "t.xml:3:57: <b:sumary> is no setting of a template; did you mean <summary>?"),
+            ("b:summary", "b:sumary", "t.xml:3:66: <b:sumary> is no setting of a template; did you mean <summary>?"),
             (
                 "<devices/>",
                 "<devices>\n<interface type='user'><mac address='52:54:00:00:00:01'/></interface></devices>",

@@ -32,7 +32,8 @@ struct ShowCommand: AsyncParsableCommand {
         let (live, read) = try await BlockingCalls.shared.run {
             let live = try LiveDomain(named: name, on: connection)
             let reader = HostReader(connection)
-            return (live, try MachineReport(live, on: try reader.host(), files: try reader.files()))
+            let host = try reader.host(listsDevices: live.hasHostDevices)
+            return (live, try MachineReport(live, on: host, files: try reader.files()))
         }
         // libvirt lets nobody speak to an agent who may only read.
         let writable = live.isAgentConnected ? try? await global.open() : nil
@@ -60,6 +61,7 @@ extension MachineReport: Report {
         for address in addresses { fields.add("address", address.text) }
         var tlbi = Fields()
         tlbi.add("TLBI", invalidations.summary)
+        if !findings.isEmpty { tlbi.add("note", findings.map { $0.text(style) }.joined(separator: "\n")) }
         return [
             style.bold(name) + "  " + (state == "running" ? style.good(state) : state),
             fields.text(style, indent: 2), berth.fields().text(style, indent: 2), tlbi.text(style, indent: 2),

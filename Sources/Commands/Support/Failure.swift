@@ -12,6 +12,7 @@ enum ExitStatus: Int32 {
     case failed = 1
     case differs = 2
     case hostLacks = 3
+    case needsAttention = 4
     case wrongInput = 65
     case unreachable = 69
     case busy = 75
@@ -48,6 +49,7 @@ struct Failure {
         case let error as ConnectionFailure: (lines, status) = ([error.sentence], .unreachable)
         case let error as LibvirtError:
             (lines, status) = ([error.sentence], error.isBrokenConnection ? .unreachable : .failed)
+        case let error as MigrationRecording.Unreadable: (lines, status) = ([error.description], .wrongInput)
         case let error as HostReadingError: (lines, status) = ([error.description], .failed)
         case let error as DomainAffinities.Invalid: (lines, status) = ([error.description], .failed)
         case is Interrupted, is CancellationError: (lines, status) = (["interrupted"], .interrupted)

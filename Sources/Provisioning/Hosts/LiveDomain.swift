@@ -68,10 +68,19 @@ public struct LiveDomain: Sendable {
     }
 
     /// What the domain holds on its host; `nil` if it holds nothing, as one that does not run and is not Berth's.
-    func claim(on layout: HostLayout) -> Claim? {
+    ///
+    /// - Parameters:
+    ///   - layout: The host's layout.
+    ///   - files: The host's files, where this program runs on it and the domain's memory is to be looked for.
+    func claim(on layout: HostLayout, files: HostFiles? = nil) -> Claim? {
         if let record {
             let affinities = isActive ? VirtualCPUPins(affinities) : nil
-            return Claim(record, owner: name, affinities: affinities, isRunning: isActive)
+            var claim = Claim(record, owner: name, affinities: affinities, isRunning: isActive)
+            if isActive {
+                let nodes = NodeSet(layout.host.nodes.filter { $0.memory > .zero }.map(\.number))
+                claim.foundNodes = DomainMemory(of: name, uuid: domain.uuid, root, in: files, among: nodes).nodes
+            }
+            return claim
         }
         guard isActive else { return nil }
         return Claim(

@@ -37,6 +37,7 @@ public struct MachineChange: Hashable, Sendable {
         compare("machine", .recreate) { $0.machineType ?? "the template's" }
         compare("networks", .restart) { $0.networks.map(\.text).joined(separator: ", ").orNone }
         for policy in policies { compare(policy.key, policy.need) { policy.text($0.policies) } }
+        for aspect in compute { compare(aspect.key, .restart, aspect.text) }
         compare("autostart", .nothing) { "\($0.autostart)" }
         compare("start", .nothing) { "\($0.start)" }
         return changes + diskChanges(old, new)

@@ -48,12 +48,14 @@ public struct ProvisioningPlanner: Sendable {
                 )
             }
         }
+        let listsDevices = machines.contains { !$0.compute.devices.isEmpty }
         var state = try HostState(
-            connection, for: kinds, devices: Set(machines.flatMap(\.policies.devices)),
+            connection, for: kinds, devices: Set(machines.flatMap(\.policies.devices)), listsDevices: listsDevices,
             housekeeping: options.housekeeping, reserves: options.reserves)
         // For a refusal that names machines whose move would make room.
         state.ledger = state.ledgerForMoves(try MemoryReach(connection))
-        var run = PlanningRun(self, state, templates)
+        let devices = listsDevices ? try DeviceLedger(state.domains) : DeviceLedger()
+        var run = PlanningRun(self, state, templates, devices)
         for machine in machines { run.prepare(machine) }
         let (plans, ledger) = try run.finish()
         return Plans(host: state.host, ledger: ledger, machines: plans)

@@ -22,6 +22,8 @@ public struct Machine: Hashable, Sendable {
     public var disks: [Disk] = []
     public var networks: [Network] = []
     public var policies = Policies()
+    /// What else the guest is to have of CPUs, memory and devices of the host.
+    public var compute = Compute()
     /// Whether the machine starts with the host.
     public var autostart = false
     /// Whether provisioning starts it.

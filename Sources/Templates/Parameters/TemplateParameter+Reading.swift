@@ -213,7 +213,8 @@ extension DocumentPath {
     /// The element that Berth sets, if the path leads to one or into one.
     fileprivate func ownedByBerth(_ attribute: String?) -> String? {
         let owned = [
-            ["name"], ["uuid"], ["title"], ["metadata"], ["memory"], ["currentMemory"], ["vcpu"], ["iothreads"],
+            ["name"], ["uuid"], ["title"], ["metadata"], ["memory"], ["currentMemory"], ["maxMemory"], ["vcpu"],
+            ["iothreads"],
             ["iothreadids"], ["numatune"], ["cputune", "vcpupin"], ["cputune", "emulatorpin"],
             ["cputune", "iothreadpin"], ["devices", "emulator"],
         ]

@@ -24,19 +24,21 @@ public enum ManifestSchema {
             SchemaKey(
                 "parameters", "Values for the template's parameters: berth template show NAME --parameters.", .values),
             SchemaKey("title", "A line for people, which virsh list --title shows.", .text()),
-            SchemaKey("vcpus", required: true, "The number of vCPUs.", .integer(1...4096)),
-            SchemaKey("memory", required: true, "A whole number of MiB, such as 16GiB.", .size),
+            SchemaKey("vcpus", required: true, "The number of vCPUs, or that and the most that there can be.", vcpus),
+            SchemaKey(
+                "memory", required: true, "A whole number of MiB, such as 16GiB, or that and what can be plugged.",
+                memory),
             SchemaKey(
                 "pages", "A page size that the host has; 'best' for the largest that fits; 'none' for ordinary memory.",
                 .either([.words(["best", "none"]), .size])),
-            SchemaKey("cpu", "A CPU model, or host-passthrough, host-model, maximum.", .text()),
+            SchemaKey("cpu", "A CPU model, or host-passthrough, host-model, maximum; or that and features.", cpu),
             SchemaKey("machine", "A machine type of the emulator.", .text()),
             SchemaKey("disks", "The disks, vda, vdb and so on unless they say otherwise.", .list(.mapping(disk))),
             SchemaKey("networks", "The network interfaces.", .list(.mapping(network))),
             SchemaKey("placement", "A policy's name, or policies.", .either([.words(policies), .mapping(placement)])),
             SchemaKey("autostart", "Whether the host starts the machine when it starts.", .flag),
             SchemaKey("start", "Whether provisioning starts it.", .flag),
-        ]
+        ] + compute
 
     private static let disk = [
         SchemaKey("name", "The guest's name for it.", .text(pattern: "^vd[a-z]$")),
