@@ -62,8 +62,8 @@ struct ConsoleCommand: AsyncParsableCommand {
         case .left: renderer.progress("\n\(name): left the console")
         case .interrupted: throw CancellationError()
         case .outputGone: throw InputFailure(message: "what the console shows cannot be written")
-        case .closed(let error):
-            if let error, error.isBrokenConnection { throw error }
+        case .closed:
+            // What the stream says is the same for a machine that stops, another client and a daemon that is gone.
             try await explainClosing(connection)
             renderer.progress("\n\(name): has stopped")
         }

@@ -8,7 +8,7 @@ struct ManifestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "manifest",
         abstract: "Check manifests, and print their schema.",
-        subcommands: [ManifestCheckCommand.self]
+        subcommands: [ManifestCheckCommand.self, ManifestSchemaCommand.self]
     )
 }
 

@@ -43,7 +43,9 @@ struct TemplateCheckCommand: AsyncParsableCommand {
         let renderer = global.renderer
         let domainSchema = try domainSchema()
         if domainSchema == nil {
-            renderer.progress("libvirt's schema is not on this machine, so it is not checked: install libvirt, or name it with --schema")
+            renderer.progress(
+                "libvirt's schema is not on this machine, so templates are checked by Berth's rules alone: "
+                    + "install libvirt, or name it with --schema")
         }
         try await forEach(names) { name in
             let entry = try entry(name)
@@ -51,7 +53,8 @@ struct TemplateCheckCommand: AsyncParsableCommand {
             let template = try entry.template()
             let parameters = template.parameters.count
             let count = parameters == 0 ? "" : ", with \(parameters) \(parameters == 1 ? "parameter" : "parameters")"
-            renderer.progress("\(name): is a template for \(template.architecture), version \(template.version)\(count)")
+            renderer.progress(
+                "\(name): is a template for \(template.architecture), version \(template.version)\(count)")
         }
     }
 

@@ -58,11 +58,12 @@ extension LiveDomain {
     /// Whether an agent in the guest has opened its end of the channel.
     public var isAgentConnected: Bool { isActive && agentTarget?[attribute: "state"] == "connected" }
 
-    /// Returns the guest's addresses, each with all who know of it.
+    /// Asks for the guest's addresses.
     ///
     /// Costs a call for each of up to three sources; none for a machine that does not run.
     ///
     /// - Parameter connection: A connection that may speak to the agent; without it, the agent is not asked.
+    /// - Returns: Each address with all who know of it.
     /// - Throws: `LibvirtError` if the connection broke. A source that does not answer knows nothing.
     @available(*, noasync)
     public func addresses(agent connection: Connection?) throws -> [MachineAddress] {

@@ -50,7 +50,7 @@ public struct MachineWait: Sendable {
         let (wakes, waker) = AsyncStream.makeStream(of: Wake.self)
         // Before the first look, so that nothing is missed in between.
         let (lifecycle, agents) = try await BlockingCalls.shared.run { [connection] in
-            let domain = try LiveDomain(named: name, on: connection).domain
+            let domain = try Self.find(name, connection)
             let agents = condition == .agent ? try connection.events(.agentLifecycle, of: domain) : nil
             return (try connection.events(.lifecycle, of: domain), agents)
         }
@@ -88,12 +88,27 @@ public struct MachineWait: Sendable {
         }
     }
 
+    private static func find(_ name: String, _ connection: Connection) throws -> Domain {
+        do throws(LibvirtError) {
+            return try connection.domain(named: name)
+        } catch {
+            if error.code == .noDomain { throw ProvisioningError(missing: name) }
+            throw error
+        }
+    }
+
     private func look(for condition: Condition, of name: String) async throws -> Look {
         try await BlockingCalls.shared.run { [connection] in
-            let live = try LiveDomain(named: name, on: connection)
+            let domain = try Self.find(name, connection)
             switch condition {
-            case .running: return try live.domain.state().state == .running ? .met([]) : .notYet(needsPolling: false)
-            case .stopped: return try live.domain.isActive() ? .notYet(needsPolling: false) : .met([])
+            case .running: return try domain.state().state == .running ? .met([]) : .notYet(needsPolling: false)
+            case .stopped: return try domain.isActive() ? .notYet(needsPolling: false) : .met([])
+            case .address, .agent: break
+            }
+            // A machine that stops while it is read is read again, as one that does not run.
+            guard let live = try LiveDomain(domain) else { throw ProvisioningError(missing: name) }
+            switch condition {
+            case .running, .stopped: return .notYet(needsPolling: false)
             case .agent:
                 guard live.hasAgentChannel else {
                     throw ProvisioningError(
@@ -110,6 +125,10 @@ public struct MachineWait: Sendable {
 }
 
 extension ProvisioningError {
+    fileprivate init(missing name: String) {
+        self.init(.noMachine, "there is no machine '\(name)'", remedy: "see berth list --all")
+    }
+
     fileprivate init(lateFor condition: MachineWait.Condition, _ name: String, _ patience: Duration) {
         let what =
             switch condition {

@@ -56,7 +56,8 @@ public enum ManifestReader {
         let values = node.values(
             "a machine",
             keys: [
-                "name", "template", "parameters", "title", "vcpus", "memory", "pages", "cpu", "machine", "disks", "networks",
+                "name", "template", "parameters", "title", "vcpus", "memory", "pages", "cpu", "machine", "disks",
+                "networks",
                 "placement", "autostart", "start",
             ] + computeKeys
         )

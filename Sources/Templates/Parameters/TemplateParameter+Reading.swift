@@ -55,14 +55,18 @@ private struct ParameterReader {
     }
 
     private static func isName(_ text: String) -> Bool {
-        text.first?.isLetter == true && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) }
+        text.first?.isLetter == true
+            && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) }
     }
 
     private mutating func type(_ element: XMLElement, _ name: String) -> Template.ParameterType? {
         let words = ["string", "integer", "size", "flag", "choice"]
         let known = ["integer": ["minimum", "maximum"], "size": ["minimum", "maximum"], "choice": ["values"]]
-        guard let word = element[attribute: "type"], words.contains(word) else {
-            let word = element[attribute: "type"] ?? ""
+        guard let word = element[attribute: "type"] else {
+            add("the parameter '\(name)' has a type, one of \(words.joined(separator: ", "))", element)
+            return nil
+        }
+        guard words.contains(word) else {
             let near = nearest(to: word, among: words).map { "; did you mean '\($0)'?" }
             add("'\(word)' is not a type of a parameter" + (near ?? ": use \(words.joined(separator: ", "))"), element)
             return nil
@@ -151,7 +155,9 @@ private struct ParameterReader {
             if case .size = type, let size = try? MemorySize(parsing: "1 \(unit)") {
                 form.unit = size
             } else {
-                add("unit='\(unit)' is not a unit of a size: use KiB, MiB or GiB, for a parameter of type size", element)
+                add(
+                    "unit='\(unit)' is not a unit of a size: use KiB, MiB or GiB, for a parameter of type size", element
+                )
             }
         }
         for key in ["true", "false"] {
@@ -207,7 +213,8 @@ extension DocumentPath {
     /// The element that Berth sets, if the path leads to one or into one.
     fileprivate func ownedByBerth(_ attribute: String?) -> String? {
         let owned = [
-            ["name"], ["uuid"], ["title"], ["metadata"], ["memory"], ["currentMemory"], ["vcpu"], ["iothreads"],
+            ["name"], ["uuid"], ["title"], ["metadata"], ["memory"], ["currentMemory"], ["maxMemory"], ["vcpu"],
+            ["iothreads"],
             ["iothreadids"], ["numatune"], ["cputune", "vcpupin"], ["cputune", "emulatorpin"],
             ["cputune", "iothreadpin"], ["devices", "emulator"],
         ]

@@ -8,7 +8,9 @@ struct SchemaFaults {
     private let vocabulary: SchemaVocabulary
     private let trial: Trial
 
-    init(_ vocabulary: SchemaVocabulary, _ trial: @escaping Trial) { (self.vocabulary, self.trial) = (vocabulary, trial) }
+    init(_ vocabulary: SchemaVocabulary, _ trial: @escaping Trial) {
+        (self.vocabulary, self.trial) = (vocabulary, trial)
+    }
 
     /// The pieces at fault, the smallest that there are; the element itself where nothing smaller is.
     func problems(_ element: XMLElement) -> [TemplateError.Problem] {
@@ -24,15 +26,16 @@ struct SchemaFaults {
     private func unknownNames(_ element: XMLElement) -> [XMLPiece] {
         guard vocabulary.elements.contains(element.name) else { return [XMLPiece(path: [], attribute: nil)] }
         var unknown: [XMLPiece] = []
-        for piece in element.pieces.reversed() {
-            guard !unknown.contains(where: { $0.attribute == nil && piece.path.starts(with: $0.path) }) else { continue }
+        for piece in element.pieces.reversed()
+        where !unknown.contains(where: { $0.attribute == nil && piece.path.starts(with: $0.path) }) {
             let isKnown =
                 if let attribute = piece.attribute {
                     vocabulary.attributes.contains(attribute) || attribute.contains(":") || attribute == "xmlns"
                 } else {
                     // The elements of another namespace are that one's own.
-                    element.element(at: piece.path).map { vocabulary.elements.contains($0.name) || $0.name.contains(":") }
-                        ?? true
+                    element.element(at: piece.path).map { place in
+                        vocabulary.elements.contains(place.name) || place.name.contains(":")
+                    } ?? true
                 }
             if !isKnown { unknown.append(piece) }
         }
@@ -67,12 +70,14 @@ struct SchemaFaults {
         }
         if let problem = missing(element) { return [problem] }
         for (index, first) in pieces.enumerated() {
-            for second in pieces[(index + 1)...] where !first.path.starts(with: second.path) || second.attribute != nil {
+            for second in pieces[(index + 1)...]
+            where !first.path.starts(with: second.path) || second.attribute != nil {
                 guard trial(element.without(first, second)) else { continue }
                 return [fault(first, of: element.without(second)), fault(second, of: element.without(first))]
             }
         }
-        return [.init(element, "libvirt's schema does not take <\(element.name)> as it is: see libvirt's documentation of it")]
+        let wrong = trial(nil) ? "in this place, or not as it is" : "as it is"
+        return [.init(element, "libvirt's schema does not take <\(element.name)> \(wrong)")]
     }
 
     /// What is wrong with a piece without which the element is taken.
@@ -84,7 +89,8 @@ struct SchemaFaults {
         }
         let inner = SchemaFaults(vocabulary) { trial(element.replacing(at: piece.path, with: $0)) }
         for attribute in place.attributes {
-            if let problem = inner.wrongValue(XMLPiece(path: [], attribute: attribute.name), of: place) { return problem }
+            let piece = XMLPiece(path: [], attribute: attribute.name)
+            if let problem = inner.wrongValue(piece, of: place) { return problem }
         }
         return inner.wrongText([], of: place) ?? inner.missing(place)
             ?? .init(place, "<\(place.name)> is not taken in this place")
@@ -129,7 +135,8 @@ struct SchemaFaults {
 
     /// Elements that libvirt wants in devices, and that mean nothing without attributes of their own.
     private static let stubs = [
-        XMLElement("target", ["dev": "vda"]), XMLElement("target", ["type": "virtio"]), XMLElement("source", ["dev": "x"]),
+        XMLElement("target", ["dev": "vda"]), XMLElement("target", ["type": "virtio"]),
+        XMLElement("source", ["dev": "x"]),
         XMLElement("source", ["file": "/x"]), XMLElement("backend", ["model": "random"], text: "/dev/urandom"),
         XMLElement("model", ["type": "virtio"]),
     ]

@@ -7,9 +7,10 @@ extension TemplateLibrary.Entry {
         self.init(name: name.hasSuffix(".xml") ? String(name.dropLast(4)) : name, origin: file, text: text)
     }
 
-    /// What is wrong with a template, by Berth's rules and by libvirt's schema; `nil` if nothing is.
+    /// Checks a template by Berth's rules and by libvirt's schema.
     ///
     /// - Parameter schema: libvirt's schema; `nil` where there is none to check by.
+    /// - Returns: Everything that is wrong with it; `nil` if nothing is.
     public func error(against schema: DomainSchema?) -> TemplateError? {
         var problems: [TemplateError.Problem] = []
         do throws(TemplateError) {
