@@ -28,7 +28,8 @@ struct ShowCommand: AsyncParsableCommand {
         let report = try await BlockingCalls.shared.run {
             let live = try LiveDomain(named: name, on: connection)
             let reader = HostReader(connection)
-            let host = try reader.host(listsDevices: live.hasHostDevices)
+            let host = try reader.host(
+                for: live.growingKind.map { [$0] } ?? [], listsDevices: live.hasHostDevices)
             return try MachineReport(live, on: host, files: try reader.files())
         }
         try global.renderer.print(report)
