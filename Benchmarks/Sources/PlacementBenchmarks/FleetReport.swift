@@ -26,7 +26,6 @@ enum FleetReport {
         var isKept = true
         for scenario in scenarios {
             Swift.print("\n\(TextTable.row(scenario.name, columns))")
-            // The least: what other programs take of the machine meanwhile is no part of it.
             let runs = (0..<5).map { _ in scenario.planTogether() }
             let least = runs.map(\.milliseconds).min() ?? 0
             Swift.print(TextTable.row("  Berth, together", runs[0].cells(least)))
@@ -83,8 +82,8 @@ enum FleetReport {
             }
             let requests = machines.map(PlacementRequest.init)
             var placed: FleetPlacement?
-            let time = ContinuousClock().measure { placed = FleetPlanner(ledgers).place(requests) }
-            var run = Run(self.host, hosts: ledgers.count, milliseconds: time / .milliseconds(1))
+            let time = ProcessorTime.measure { placed = FleetPlanner(ledgers).place(requests) }
+            var run = Run(self.host, hosts: ledgers.count, milliseconds: time)
             for (host, ledger) in ledgers.enumerated() {
                 for claim in ledger.claims { run.enter(claim.vcpuPins.cpuNumbers, on: host) }
             }
@@ -105,12 +104,12 @@ enum FleetReport {
                 }
             }
             var hosts = [Int?](repeating: nil, count: machines.count)
-            let time = ContinuousClock().measure {
+            let time = ProcessorTime.measure {
                 for (index, machine) in machines.enumerated() {
                     hosts[index] = planners.indices.first { planners[$0].admit(machine) }
                 }
             }
-            run.milliseconds = time / .milliseconds(1)
+            run.milliseconds = time
             for (machine, host) in zip(machines, hosts) {
                 run.add(machine, host.map { planners[$0].cpus(of: machine.id) }, on: host ?? 0)
             }

@@ -62,8 +62,8 @@ struct DieShuffle {
         }
     }
 
-    private var room: DieRoom
-    private var machines: [[Piece]]
+    private(set) var room: DieRoom
+    private(set) var machines: [[Piece]]
     private let limits: MoveLimits
     private let accepts: ([Step]) -> Bool
     private var trail: [Step] = []
@@ -98,23 +98,12 @@ struct DieShuffle {
     mutating func search(_ homeless: [Piece]) {
         guard hasDies(for: homeless) else { return }
         guard limits.preference == .fewestMachines else { return search(homeless, Cost(), rounds: 0) }
-        for machines in 0...min(limits.machines, Self.mostMachines) where best == nil && visits <= visitLimit {
+        let most = min(limits.machines, Self.mostMachines)
+        guard let fewest = fewestEvicted(for: homeless), fewest <= most else { return }
+        for machines in fewest...most where best == nil && visits <= visitLimit {
             depth = machines
             search(homeless, Cost(), rounds: 0)
         }
-    }
-
-    /// Whether there are as many dies as the parts of a machine and those machines take that can share one with nobody:
-    /// parts are on a die each, and machines of more than half a die too, apart from parts if these are too large.
-    ///
-    /// Where whole dies are taken, a search through all ways would end with the same, and much later.
-    private func hasDies(for parts: [Piece]) -> Bool {
-        guard parts.count > 1, let least = parts.map(\.cpus).min() else { return true }
-        let capacities = room.dies.map { die in machines[die].reduce(room.cpus[die]) { $0 + $1.freed } }
-        let largest = capacities.max() ?? 0
-        let lonely = machines.joined().filter { 2 * $0.cpus > largest && $0.cpus + least > largest }
-        let needed = lonely.map(\.cpus).min().map { min($0, least) } ?? least
-        return parts.count + lonely.count <= capacities.count { $0 >= needed }
     }
 
     private func isPromising(_ cost: Cost) -> Bool {
