@@ -93,6 +93,15 @@ struct MovePair {
         document = document.replacing(old, with: new)
     }
 
+    /// Has the target's emulator for x86 offer some CPU models and devices.
+    mutating func offer(_ models: String, devices: String = "") {
+        let text = """
+            <domainCapabilities><path>/usr/bin/qemu-system-x86_64</path><domain>kvm</domain><arch>x86_64</arch>
+            <cpu><mode name='custom' supported='yes'>\(models)</mode></cpu><devices>\(devices)</devices></domainCapabilities>
+            """
+        target.host.domainCapabilities = [try? DomainCapabilities(parsing: text)].compactMap { $0 ?? nil }
+    }
+
     static func host(_ name: String, _ kind: Kind) throws -> Host {
         var host = SyntheticHost()
         host.name = name

@@ -99,6 +99,11 @@ extension CheckCase {
             $0.replace("<vcpu ", "<numatune><memory mode='strict' nodeset='0-3'/></numatune><vcpu ")
             $0.machine.affinities = ["", ""]
         },
+        CheckCase("near to what the target lacks", adds: ["requirement-unmet"], drops: ["target-berth"]) {
+            $0.replace(
+                "{\"policy\":\"dedicated\"}",
+                "{\"policy\":\"dedicated\",\"near\":[{\"node\":9,\"affinity\":\"required\"}]}")
+        },
         CheckCase("a wider domain", adds: ["invalidations-wider"]) {
             $0.target.host.invalidation = MovePair.known(.broadcast)
         },
@@ -123,7 +128,7 @@ extension CheckCase {
             $0.machine.dirtyBytesPerSecond = MovePair.known(2 << 30)
             $0.wishes.bandwidth = .gibibytes(10)
         },
-        CheckCase("large devices", adds: ["will-not-converge"], drops: ["move-estimated"]) {
+        CheckCase("large devices", adds: ["downtime-long"], drops: ["move-estimated"]) {
             $0.machine.deviceStateBytes = MovePair.known(8 << 30)
             $0.machine.dirtyBytesPerSecond = MovePair.known(100 << 20)
         },

@@ -120,6 +120,9 @@ extension CheckCase {
         CheckCase("another feature missing", .loongson, adds: ["cpu-features-missing"]) {
             $0.source.facts.processors.features = MovePair.known(["fpu", "lsx", "lasx", "lbt_x86", "crc32"])
         },
+        CheckCase("a model that the CPU cannot run", .x86, adds: ["cpu-model-unusable"]) {
+            $0.offer("<model usable='no'>qemu64</model>")
+        },
         CheckCase("incompatible", .x86, adds: ["cpu-incompatible"]) {
             $0.target.facts.cpuComparison = MovePair.known("incompatible")
         },

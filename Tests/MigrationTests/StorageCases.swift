@@ -106,6 +106,10 @@ extension CheckCase {
         CheckCase("an emulated TPM", adds: ["tpm-travels"]) {
             $0.add("<tpm model='tpm-tis'><backend type='emulator'/></tpm>")
         },
+        CheckCase("a TPM that the target cannot emulate", .x86, adds: ["tpm-missing"]) {
+            $0.add("<tpm model='tpm-tis'><backend type='emulator'/></tpm>")
+            $0.offer("<model usable='yes'>qemu64</model>", devices: "<tpm supported='no'/>")
+        },
         CheckCase("the host's TPM", .x86, adds: ["tpm-of-host"]) {
             $0.add("<tpm model='tpm-tis'><backend type='passthrough'/></tpm>")
         },

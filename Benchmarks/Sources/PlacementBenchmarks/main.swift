@@ -22,7 +22,7 @@ if isWanted("quality") {
         PlannerKind.peers)
 }
 if isWanted("speed") { SpeedReport.print(PlacementScenario.speed(seed: seed), BerthPlanner.kind, PlannerKind.peers) }
-if isWanted("refusal") { RefusalReport.print() }
+if isWanted("refusal") { isKept = RefusalReport.print() && isKept }
 if isWanted("defrag") { DefragmentationReport.print(seed: seed) }
 if isWanted("fleet") { isKept = FleetReport.print(seed: seed) && isKept }
 exit(isKept ? 0 : 1)

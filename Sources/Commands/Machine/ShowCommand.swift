@@ -32,7 +32,8 @@ struct ShowCommand: AsyncParsableCommand {
         let (live, read) = try await BlockingCalls.shared.run {
             let live = try LiveDomain(named: name, on: connection)
             let reader = HostReader(connection)
-            let host = try reader.host(listsDevices: live.hasHostDevices)
+            let host = try reader.host(
+                for: live.growingKind.map { [$0] } ?? [], listsDevices: live.hasHostDevices)
             return (live, try MachineReport(live, on: host, files: try reader.files()))
         }
         // libvirt lets nobody speak to an agent who may only read.

@@ -12,8 +12,8 @@ struct FeatureSources {
     let configuration: KernelConfiguration
     let commandLine: KernelCommandLine?
     let processor: ProcessorFlags?
-    /// What libvirt keeps of the native emulator's own answers.
-    let emulator: EmulatorAnswers?
+    /// What the native emulator told libvirt.
+    let emulator: EmulatorFacts?
     /// What libvirt's capabilities say of an IOMMU.
     let hasIOMMU: Fact<Bool>
     let narrowing: NarrowingFacts
@@ -25,7 +25,9 @@ struct FeatureSources {
         configuration = KernelConfiguration(files, release)
         commandLine = KernelCommandLine(files, log)
         processor = files.flatMap(ProcessorFlags.init)
-        emulator = files.flatMap { EmulatorAnswers($0, emulator: host.guest(host.architecture)?.emulator) }
+        emulator = files.flatMap { files in
+            host.guest(host.architecture).flatMap { EmulatorFacts(of: $0.emulator, in: files) }
+        }
         narrowing = NarrowingFacts(log, files)
         let iommu = (try? XMLDocument(parsing: documents.capabilities))?.root.element(at: "host/iommu")
         hasIOMMU =

@@ -50,13 +50,13 @@ extension FeatureSources {
     }
 
     private var hostCPU: Fact<String> {
-        (emulator?.hasCPU("host") ?? .unknown(noAnswers)).map { $0 ? "QEMU has it" : "QEMU does not have it" }
+        (emulator?.hasCPU("host", .kvm) ?? .unknown(noAnswers)).map { $0 ? "QEMU has it" : "QEMU does not have it" }
     }
 
     /// libvirt promises a mode that QEMU up to 10 has no CPU for.
     private var passthroughFindings: [Finding] {
         guard let native, native.accelerator == .kvm, native.supportsCPUMode("host-passthrough"),
-            emulator?.hasCPU("host").value != true
+            emulator?.hasCPU("host", .kvm).value != true
         else { return [] }
         return [
             Finding(

@@ -6,7 +6,7 @@ extension FeatureSources {
 
     private func plugging() -> HostFeature {
         let machine = native?.machine ?? "virt"
-        let asked = emulator?.plugsCPUs(machine) ?? .unknown(noAnswers)
+        let asked = emulator?.canPlugVCPUs(machine, native?.accelerator ?? .kvm) ?? .unknown(noAnswers)
         let isOn: Fact<Bool> =
             asked.value == nil && architecture == .x86_64 && machine.hasPrefix("pc-")
             ? .known(true, Evidence("domain capabilities", "machine \(machine)")) : asked

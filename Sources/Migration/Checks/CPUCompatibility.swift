@@ -56,8 +56,14 @@ enum CPUCompatibility: CheckFamily {
 
     /// The CPU by name: the emulator must have it, and the target's CPU must be able to run it.
     private static func model(_ pair: MigrationPair) -> [Finding] {
-        guard let there = pair.target.capabilities(pair.subject) else { return [] }
         let (subject, target) = (pair.subject, pair.target.name)
+        // libvirt promises the host's CPU wherever there is KVM, and QEMU for LoongArch has none in many versions.
+        if subject.seesHostCPU, let emulator = pair.target.host.guest(subject.architecture)?.emulator,
+            case .known(false, let evidence)? = pair.target.host.emulatorFacts[emulator]?.hasCPU("host", .kvm)
+        {
+            return [modelUnknown.finding("the emulator of \(target) cannot show a guest the host's CPU", "\(evidence)")]
+        }
+        guard let there = pair.target.capabilities(pair.subject) else { return [] }
         if subject.cpuMode != "custom" {
             guard !there.supportsCPUMode(subject.cpuMode), subject.cpuMode != "host-model" else { return [] }
             return [

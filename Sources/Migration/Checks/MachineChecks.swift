@@ -7,7 +7,8 @@ enum MachineChecks: CheckFamily {
     static let name = "Machine"
 
     static let notRunning = FindingCode(
-        "not-running", .blocks, "The machine does not run, so there is nothing to move live.")
+        "not-running", .blocks, "The machine does not run, so there is nothing to move live.",
+        remedy: "start it with berth start")
     static let paused = FindingCode(
         "machine-paused", .note, "The machine is paused, and stays so on the target.")
     static let jobRunning = FindingCode(

@@ -70,7 +70,8 @@ public struct MigrationRecording: Sendable {
             facts.name = firstLine("hostname.txt") ?? String(folder.split(separator: "/").last ?? "recording")
         }
         let host = try Host(documents(facts))
-        let files = text("root/proc/version") == nil ? nil : HostFiles(root: "\(folder)/root")
+        let recording = HostRecording(folder: folder)
+        let files = recording.hasFiles ? recording.files : nil
         fillVersions(&facts)
         if facts.devices.value == nil { facts.devices = devices() }
         facts.fill(from: files, log: files?.text("var/log/dmesg").map { ($0, "/var/log/dmesg") })
@@ -98,56 +99,23 @@ public struct MigrationRecording: Sendable {
         return .known(devices, Evidence("node-devices", ""))
     }
 
+    /// What `Lab/record-host` wrote, and what the recording of a move has besides.
     private func documents(_ facts: SideFacts) throws(Unreadable) -> HostDocuments {
-        guard let capabilities = text("capabilities.xml") else {
+        guard text("capabilities.xml") != nil else {
             throw Unreadable(file: "\(folder)/capabilities.xml", reason: "there is no such file")
         }
-        var documents = HostDocuments(name: facts.name, capabilities: capabilities)
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        documents.domainCapabilities = names.filter { $0.hasPrefix("domain-capabilities-") }.sorted().compactMap(text)
-        if let map = text("cpu-map.txt")?.firstMatch(of: /CPU map: +([y-]+)/)?.1 {
-            documents.onlineCPUs = CPUSet(
-                map.enumerated().filter { $0.element == "y" }.map { HostCPU(rawValue: $0.offset) })
-        }
-        (documents.freeMemory, documents.freePages) = (freeMemory(facts), freePages(facts))
-        if text("root/proc/version") != nil {
-            let files = HostFiles(root: "\(folder)/root")
-            documents.files = files
-            documents.kernelLog = files.text("var/log/dmesg").map { KernelLog($0, source: "/var/log/dmesg") }
-        }
-        return documents
-    }
-
-    /// What `virsh freecell --all` printed: a line a node; or what the recording has of it.
-    private func freeMemory(_ facts: SideFacts) -> [NUMANode: MemorySize] {
-        var free: [NUMANode: MemorySize] = [:]
-        for line in (text("free-memory.txt") ?? "").matches(of: /(\d+): +(\d+) KiB/) {
-            guard let node = Int(line.1), let size = UInt64(line.2) else { continue }
-            free[NUMANode(rawValue: node)] = .kibibytes(size)
-        }
-        for (node, kibibytes) in facts.freeMemory ?? [:] { free[NUMANode(rawValue: node)] = .kibibytes(kibibytes) }
-        return free
-    }
-
-    /// What `virsh freepages --all` printed: for each node the sizes and how many are free.
-    private func freePages(_ facts: SideFacts) -> [NUMANode: [PageSize: UInt64]] {
-        var pages: [NUMANode: [PageSize: UInt64]] = [:]
-        var node: NUMANode = 0
-        for line in (text("free-pages.txt") ?? "").split(separator: "\n") {
-            if let number = line.firstMatch(of: /^Node (\d+):/).flatMap({ Int($0.1) }) {
-                node = NUMANode(rawValue: number)
-            } else if let match = line.firstMatch(of: /^(\d+)KiB: (\d+)/),
-                let size = UInt64(match.1).flatMap({ PageSize(.kibibytes($0)) }), let count = UInt64(match.2)
-            {
-                pages[node, default: [:]][size] = count
-            }
+        let recording = HostRecording(folder: folder)
+        var documents = recording.documents(isLocal: recording.hasFiles)
+        documents.name = facts.name
+        for (node, kibibytes) in facts.freeMemory ?? [:] {
+            documents.freeMemory[NUMANode(rawValue: node)] = .kibibytes(kibibytes)
         }
         for (node, sizes) in facts.freePages ?? [:] {
             for (kibibytes, count) in sizes {
                 guard let size = PageSize(.kibibytes(UInt64(kibibytes.magnitude))) else { continue }
-                pages[NUMANode(rawValue: node), default: [:]][size] = count
+                documents.freePages[NUMANode(rawValue: node), default: [:]][size] = count
             }
         }
-        return pages
+        return documents
     }
 }

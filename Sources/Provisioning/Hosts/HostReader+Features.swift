@@ -14,7 +14,8 @@ extension HostReader {
         var host = try Host(documents)
         try fillFree(&host)
         do {
-            try askEmulators(&host, [GuestKind(architecture: host.architecture, machineType: nil)], files: documents.files)
+            let own = GuestKind(architecture: host.architecture, machineType: nil)
+            try askEmulators(&host, [own], files: documents.files)
         } catch let error as LibvirtError where error.code == .operationDenied {
             // Over a connection that may only read, emulators are not asked: what only they tell is not known then.
         }

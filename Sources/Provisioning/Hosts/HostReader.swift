@@ -69,7 +69,8 @@ public struct HostReader: Sendable {
     /// - Parameters:
     ///   - devices: PCI devices whose nodes are asked for.
     ///   - listsDevices: Whether all PCI devices are read.
-    ///   - readsLog: Whether the kernel's log is read on any architecture, and not only where the topology needs it.
+    ///   - readsLog: Whether the kernel's log is read on any architecture, and not only where the topology needs it;
+    ///     from the journal too then.
     /// - Returns: The documents.
     /// - Throws: ``LibvirtError``, or ``ProvisioningError`` as reading devices does.
     @available(*, noasync)
@@ -89,7 +90,8 @@ public struct HostReader: Sendable {
         documents.kernelLog =
             kernelLog ?? copies?.text("var/log/dmesg").map { KernelLog($0, source: "copy of /var/log/dmesg") }
         if copies == nil, documents.files != nil, readsLog || documents.capabilities.contains("<arch>aarch64</arch>") {
-            documents.kernelLog = kernelLog.map { $0.completed(by: .system()) } ?? .system()
+            let own = KernelLog.system(withJournal: readsLog)
+            documents.kernelLog = kernelLog.map { $0.completed(by: own) } ?? own
         }
         documents.devices = devices
         if documents.files == nil { documents.deviceDocuments = try deviceDocuments(devices) }

@@ -35,8 +35,8 @@ public struct HostState: Sendable {
     ) throws {
         let domains = try connection.domains().compactMap { try LiveDomain($0) }
         let near = domains.flatMap { $0.record.map { $0.machine.policies.devices.union($0.devices) } ?? [] }
-        let host = try HostReader(connection, kernelLog: kernelLog).host(
-            for: kinds, devices: devices.union(near), listsDevices: listsDevices)
+        let reader = HostReader(connection, kernelLog: kernelLog)
+        let host = try reader.host(for: kinds, devices: devices.union(near), listsDevices: listsDevices)
         try Self.check(reserves, on: host)
         self.init(
             host: host,

@@ -67,11 +67,12 @@ public struct LiveDomain: Sendable {
         }
     }
 
-    /// What the domain holds on its host; `nil` if it holds nothing, as one that does not run and is not Berth's.
+    /// Finds what the domain holds on its host.
     ///
     /// - Parameters:
     ///   - layout: The host's layout.
     ///   - files: The host's files, where this program runs on it and the domain's memory is to be looked for.
+    /// - Returns: The claim; `nil` if it holds nothing, as one that does not run and is not Berth's.
     func claim(on layout: HostLayout, files: HostFiles? = nil) -> Claim? {
         if let record {
             let affinities = isActive ? VirtualCPUPins(affinities) : nil

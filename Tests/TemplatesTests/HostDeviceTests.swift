@@ -6,7 +6,7 @@ import TestSupport
 import Vocabulary
 
 /// Which of the host's devices a machine gets, and why not.
-struct DeviceSettlementTests {
+struct HostDeviceTests {
     /// A function as libvirt's document of a node device describes it.
     private struct Function {
         var address: String
