@@ -71,6 +71,14 @@ struct HugepageTests {
         #expect(try Self.budget("emulated-aarch64", files: files).findings.map(\.code) == codes)
     }
 
+    @Test func `are mounted where libvirt's daemon has them`() throws {
+        let files = [
+            "proc/cmdline": "ro", "proc/mounts": "tmpfs /tmp tmpfs rw 0 0\n", "proc/7/comm": "virtqemud\n",
+            "proc/7/mounts": "hugetlbfs /dev/hugepages hugetlbfs rw,pagesize=2M 0 0\n",
+        ]
+        #expect(try Self.budget("emulated-aarch64", files: files).findings == [])
+    }
+
     @Test func `are not known from afar to be asked for or mounted`() throws {
         let budget = try Self.budget("emulated-aarch64")
         #expect(budget.pools.allSatisfy { $0.asked == .unknown("needs the agent on that host") })

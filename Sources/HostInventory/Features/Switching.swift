@@ -51,6 +51,6 @@ extension FeatureSources {
             "hugetlbfs",
             .known(
                 mounts.isEmpty ? "not mounted" : mounts.map(\.path).joined(separator: ", "),
-                Evidence("/proc/mounts", "")))
+                Evidence("/\(HugepageMount.source(files))", "")))
     }
 }

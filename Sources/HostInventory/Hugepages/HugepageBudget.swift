@@ -65,6 +65,7 @@ public struct HugepageBudget: Hashable, Sendable {
         }
         let usual = Self.usualSize(host, files)
         let mounts = files.flatMap { HugepageMount.all($0, defaultSize: usual) }
+        let mountSource = files.map { "/\(HugepageMount.source($0))" } ?? ""
         let sizes = Set(host.nodes.flatMap(\.pools).map(\.size)).filter { $0 > host.basePageSize }.sorted()
         usualSize = usual
         strays = request?.strays ?? []
@@ -81,7 +82,7 @@ public struct HugepageBudget: Hashable, Sendable {
                 size: size, asked: asked,
                 mounts: mounts.map { all in
                     let own = all.filter { $0.size == size }.map(\.path)
-                    return .known(own, Evidence("/proc/mounts", own.joined(separator: ", ")))
+                    return .known(own, Evidence(mountSource, own.joined(separator: ", ")))
                 } ?? .unknown(files == nil ? FeatureSources.remote : "there is no /proc/mounts"),
                 nodes: Self.nodes(host, size, asked.value ?? nil, users),
                 elsewhere: Self.shares(users ?? [], size, on: nil))

@@ -10,7 +10,7 @@ public struct HugepageMount: Hashable, Sendable {
 
     /// Reads the mounts, or returns `nil` if the kernel's list cannot be read.
     public static func all(_ files: HostFiles, defaultSize: PageSize?) -> [HugepageMount]? {
-        guard let text = files.text("proc/mounts") ?? files.text("proc/self/mounts") else { return nil }
+        guard let text = files.text(source(files)) else { return nil }
         return text.split(separator: "\n").compactMap { line in
             let fields = line.split(separator: " ")
             guard fields.count >= 4, fields[2] == "hugetlbfs" else { return nil }
@@ -19,5 +19,15 @@ public struct HugepageMount: Hashable, Sendable {
                 path: String(fields[1]),
                 size: size.flatMap { HugepageRequest.size($0.dropFirst("pagesize=".count)) } ?? defaultSize)
         }
+    }
+
+    /// The list that counts: that of libvirt's daemon, which may have mounts of its own, else that of this program.
+    static func source(_ files: HostFiles) -> String {
+        let daemons = ["virtqemud", "libvirtd"]
+        let daemon = files.numbers(in: "proc", prefix: "").first { number in
+            files.text("proc/\(number)/comm").map(daemons.contains) ?? false
+        }
+        let own = daemon.map { "proc/\($0)/mounts" }
+        return own.flatMap { files.text($0) == nil ? nil : $0 } ?? "proc/mounts"
     }
 }
