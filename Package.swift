@@ -147,6 +147,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "MigrationTests",
+            dependencies: ["Migration", "Placement", "HostInventory", "DomainXML", "Libvirt", "Vocabulary", "TestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "CommandsTests",
             dependencies: [
                 "berth", "AgentAPI", "Commands", "Reports", "Placement", "HostInventory", "DomainXML", "Vocabulary",

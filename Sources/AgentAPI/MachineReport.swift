@@ -14,15 +14,21 @@ public struct MachineReport: Codable, Hashable, Sendable {
     public var invalidations: TLBIReport
     public var disks: [DiskReport]
     public var autostart: Bool
+    /// Whether it has what its manifest asks for, while it runs.
+    public var findings: [FindingReport]
+    /// What is known of its addresses; empty for a machine that does not run.
+    public var addresses: [AddressReport] = []
 
     public init(
         name: String, uuid: String, state: String, template: String?, phase: String?, vcpus: Int, memoryBytes: UInt64,
-        berth: BerthReport, invalidations: TLBIReport, disks: [DiskReport], autostart: Bool
+        berth: BerthReport, invalidations: TLBIReport, disks: [DiskReport], autostart: Bool,
+        findings: [FindingReport] = []
     ) {
         (self.name, self.uuid, self.state) = (name, uuid, state)
         (self.template, self.phase) = (template, phase)
         (self.vcpus, self.memoryBytes) = (vcpus, memoryBytes)
         (self.berth, self.invalidations, self.disks, self.autostart) = (berth, invalidations, disks, autostart)
+        self.findings = findings
     }
 }
 

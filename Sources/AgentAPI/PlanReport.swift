@@ -89,17 +89,3 @@ public struct FindingReport: Codable, Hashable, Sendable {
         (self.evidence, self.remedy) = (evidence, remedy)
     }
 }
-
-/// A template in a list.
-public struct TemplateSummary: Codable, Hashable, Sendable {
-    public var name: String
-    public var version: String
-    public var architecture: String
-    public var summary: String
-    public var origin: String
-
-    public init(name: String, version: String, architecture: String, summary: String, origin: String) {
-        (self.name, self.version, self.architecture) = (name, version, architecture)
-        (self.summary, self.origin) = (summary, origin)
-    }
-}

@@ -22,6 +22,10 @@ public struct DomainCapabilities: Hashable, Sendable {
     public let gicVersions: [String]
     /// Where guest memory can come from, such as `memfd`; `nil` where libvirt does not say.
     public let memorySources: [String]?
+    /// What an emulated TPM can be backed by, such as `emulator`; `nil` where libvirt does not say.
+    public let tpmBackends: [String]?
+    /// What can lend a PCI device to a guest, such as `vfio`; `nil` where libvirt does not say.
+    public let hostDeviceBackends: [String]?
 
     /// A `mode` of the guest's CPU.
     public struct CPUMode: Hashable, Sendable {
@@ -81,12 +85,23 @@ public struct DomainCapabilities: Hashable, Sendable {
         let gic = root.element(at: "features/gic")
         gicVersions = gic?[attribute: "supported"] == "yes" ? gic?.enumeration("version") ?? [] : []
         memorySources = root[child: "memoryBacking"]?.enumeration("sourceType")
+        tpmBackends = root.element(at: "devices/tpm").map { tpm in
+            tpm[attribute: "supported"] == "yes" ? tpm.enumeration("backendModel") : []
+        }
+        hostDeviceBackends = root.element(at: "devices/hostdev").flatMap { hostdev in
+            hostdev[attribute: "supported"] == "yes" ? hostdev.knownEnumeration("pciBackend") : []
+        }
     }
 }
 
 extension XMLElement {
     /// The values of an `<enum>`, or an empty list if there is none of that name.
     fileprivate func enumeration(_ name: String) -> [String] {
-        self[children: "enum"].first { $0[attribute: "name"] == name }?[children: "value"].map(\.trimmedText) ?? []
+        knownEnumeration(name) ?? []
+    }
+
+    /// The values of an `<enum>`, or `nil` if there is none of that name.
+    fileprivate func knownEnumeration(_ name: String) -> [String]? {
+        self[children: "enum"].first { $0[attribute: "name"] == name }?[children: "value"].map(\.trimmedText)
     }
 }

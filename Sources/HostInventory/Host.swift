@@ -29,6 +29,12 @@ public struct Host: Hashable, Sendable {
     public var directInjection: Fact<KernelLog.DirectInjection>
     /// The NUMA nodes of PCI devices, of those that somebody asked for.
     public var deviceNodes: [PCIAddress: Fact<NUMANode>] = [:]
+    /// All PCI functions; `nil` if nobody asked for them.
+    public var pciDevices: [PCIDevice]?
+    /// Whether the CPUs have Arm's scalable vectors.
+    public var vectorExtension: Fact<VectorExtension> = .unknown("nobody looked")
+    /// What libvirt knows of emulators and does not tell, by their paths.
+    public var emulatorFacts: [String: EmulatorFacts] = [:]
     /// Whether libvirt can show a guest clusters (`clusters` in `<topology>`).
     public var knowsGuestClusters: Fact<Bool> = .unknown("nobody looked")
 

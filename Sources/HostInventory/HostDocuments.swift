@@ -29,6 +29,9 @@ public struct HostDocuments: Sendable {
     /// libvirt's documents of these devices, for a host whose files cannot be read.
     public var deviceDocuments: [PCIAddress: String] = [:]
 
+    /// libvirt's documents of all PCI functions; `nil` if nobody asked for them.
+    public var pciDevices: [String]?
+
     public init(name: String, capabilities: String) {
         (self.name, self.capabilities) = (name, capabilities)
     }

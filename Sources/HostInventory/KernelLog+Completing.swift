@@ -4,7 +4,7 @@ extension KernelLog {
     /// For a log or a list of registers that an operator gives, beside what the host itself has kept.
     public func completed(by other: KernelLog?) -> KernelLog {
         guard let other else { return self }
-        return KernelLog(
+        var log = KernelLog(
             source: source,
             affinityRegisters: affinityRegisters.merging(other.affinityRegisters) { own, _ in own },
             chip: chip.value == nil ? other.chip : chip,
@@ -13,7 +13,10 @@ extension KernelLog {
             directInjection: directInjection.value == nil ? other.directInjection : directInjection,
             commandLine: commandLine ?? other.commandLine,
             remarks: remarks.union(other.remarks),
-            isFromBoot: isFromBoot || other.isFromBoot
+            isFromBoot: isFromBoot || other.isFromBoot,
+            parts: parts + other.parts
         )
+        log.longestVector = longestVector ?? other.longestVector
+        return log
     }
 }

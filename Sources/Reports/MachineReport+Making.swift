@@ -40,7 +40,8 @@ extension MachineReport {
             berth: BerthReport(berth, on: host.topology),
             invalidations: TLBIReport(try live.vcpuAffinities(on: host, files: files), on: host, of: live.name),
             disks: live.disks,
-            autostart: (try? live.domain.startsWithHost()) ?? false
+            autostart: (try? live.domain.startsWithHost()) ?? false,
+            findings: live.findings(on: host).map(FindingReport.init)
         )
     }
 }

@@ -83,13 +83,13 @@ struct DriftTests {
         #expect(causes(moved) == [.affinity])
     }
 
-    @Test(arguments: [(5, 0), (6, 1)])
-    func `tells memory on other nodes, when it is more than the emulator's own`(mebibytes: UInt64, count: Int) {
+    @Test(arguments: [([0], 0), ([1], 1), ([0, 1], 1)] as [(NodeSet, Int)])
+    func `tells memory that is bound to other nodes`(nodes: NodeSet, count: Int) {
         var moved = evidence()
-        moved.resident = [0: 90 << 20, 1: mebibytes << 20]
+        moved.memoryNodes = nodes
         let drifts = moved.drifts()
         #expect(drifts.count == count)
-        #expect(drifts.allSatisfy { $0.subject == .memory(planned: [0], actual: [1], strayBytes: mebibytes << 20) })
+        #expect(drifts.allSatisfy { $0.subject == .memory(planned: [0], actual: nodes) })
     }
 
     @Test func `leaves out CPUs that the kernel isolates from those of a vCPU that may run anywhere`() {

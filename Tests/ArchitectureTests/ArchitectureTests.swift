@@ -64,6 +64,7 @@ struct ArchitectureTests {
         "Sources/Provisioning/Hosts/HostLock.swift",
         "Sources/Provisioning/Volumes/LocalFile.swift",
         "Sources/Commands/Support/Console.swift",
+        "Sources/Commands/Console/Terminal.swift",
         "Sources/Commands/Agent/UnixSocket.swift",
         "Sources/Agent/Service/SystemCalls.swift",
     ]

@@ -14,8 +14,8 @@ public struct Drift: Hashable, Sendable {
         case emulator(planned: CPUSet, actual: CPUSet)
         /// What libvirt's document says of a vCPU, whose thread is in its place.
         case definition(VirtualCPU, planned: CPUSet, actual: CPUSet)
-        /// The machine's memory, of which some is on other nodes.
-        case memory(planned: NodeSet, actual: NodeSet, strayBytes: UInt64)
+        /// The machine's memory, which the kernel takes from other nodes.
+        case memory(planned: NodeSet, actual: NodeSet)
     }
 
     /// Who, or what, moved it.
@@ -32,7 +32,7 @@ public struct Drift: Hashable, Sendable {
         case pinner([String])
         /// Somebody asked the kernel (`sched_setaffinity(2)`), such as with `taskset`.
         case affinity
-        /// The kernel took memory from elsewhere, or somebody moved it.
+        /// Somebody had the kernel take it from elsewhere.
         case memory
     }
 }
@@ -47,8 +47,7 @@ extension Drift: CustomStringConvertible {
         case .emulator(_, let actual): "the emulator of \(machine) may run on \(cpuText(actual))"
         case .definition(let vcpu, _, let actual):
             "libvirt's document of \(machine) has vCPU \(vcpu) on \(cpuText(actual))"
-        case .memory(_, let actual, let bytes):
-            "\(MemorySize.bytes(bytes)) of \(machine)'s memory are on node \(actual)"
+        case .memory(_, let actual): "the memory of \(machine) comes from node \(actual)"
         }
     }
 
@@ -56,7 +55,7 @@ extension Drift: CustomStringConvertible {
         switch subject {
         case .vcpu(_, let planned, _), .emulator(let planned, _), .definition(_, let planned, _):
             "\(cpuText(planned))"
-        case .memory(let planned, _, _): "node \(planned)"
+        case .memory(let planned, _): "node \(planned)"
         }
     }
 
@@ -70,7 +69,7 @@ extension Drift: CustomStringConvertible {
         case .cpusetReset(let path): "the control group \(path) was set anew, as systemd does when it reloads"
         case .pinner(let names): "\(names.joined(separator: " and ")) runs here, which pins threads by itself"
         case .affinity: "somebody asked the kernel, as taskset does"
-        case .memory: "the kernel took it from there, or somebody moved it"
+        case .memory: "somebody bound it to other nodes"
         }
     }
 

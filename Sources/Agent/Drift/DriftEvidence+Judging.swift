@@ -2,9 +2,6 @@ internal import Placement
 internal import Vocabulary
 
 extension DriftEvidence {
-    /// Of a machine's memory, so much may be elsewhere before it is told: the emulator's own, for one.
-    private static let strayShare: UInt64 = 20
-
     /// Finds all that is not as it should be.
     ///
     /// - Parameter pinners: The programs that run on the host and pin threads by themselves; asked for only if nothing
@@ -70,13 +67,10 @@ extension DriftEvidence {
     }
 
     private var memoryDrift: Drift? {
-        guard let resident, planned.memory.mode == .strict, !planned.memory.nodes.isEmpty else { return nil }
-        let strays = resident.filter { !planned.memory.nodes.contains($0.key) && $0.value > 0 }
-        let bytes = strays.values.reduce(0, +)
-        guard bytes > planned.memory.size.bytes / Self.strayShare else { return nil }
+        guard let memoryNodes, planned.memory.mode == .strict, !planned.memory.nodes.isEmpty,
+            !memoryNodes.isSubset(of: planned.memory.nodes)
+        else { return nil }
         return Drift(
-            machine: machine,
-            subject: .memory(planned: planned.memory.nodes, actual: NodeSet(strays.keys), strayBytes: bytes),
-            cause: .memory)
+            machine: machine, subject: .memory(planned: planned.memory.nodes, actual: memoryNodes), cause: .memory)
     }
 }

@@ -1,3 +1,4 @@
+internal import DomainXML
 internal import HostInventory
 internal import Libvirt
 internal import Placement
@@ -14,14 +15,12 @@ extension DriftEvidence {
     ///   - machine: The machine, as it was last seen.
     ///   - picture: The host.
     ///   - connection: The connection to it.
-    ///   - seesMemory: Whether its memory is looked for too, which costs more.
     /// - Throws: ``LibvirtError`` if the host does not answer.
     @available(*, noasync)
     init?(
         _ machine: ObservedMachine,
         in picture: HostPicture,
-        _ connection: Connection,
-        seesMemory: Bool
+        _ connection: Connection
     ) throws {
         guard let record = machine.record, record.phase == .ready, machine.isActive else { return nil }
         let online = picture.host.topology.online
@@ -30,7 +29,7 @@ extension DriftEvidence {
             guard let live = try LiveDomain(try connection.domain(machine.uuid)), live.isActive,
                 let record = live.record
             else { return nil }
-            let fresh = try ObservedMachine(live)
+            let fresh = try ObservedMachine(live, on: picture.host, nil)
             self.init(
                 machine: machine.name, planned: record.berth, defined: fresh.defined,
                 vcpus: live.affinities.enumerated().map { Thread(vcpu: VirtualCPU(rawValue: $0), allowed: $1) },
@@ -50,9 +49,10 @@ extension DriftEvidence {
         isolated = picture.host.isolated.value ?? []
         definedEmulator = machine.definedEmulator
         emulator = Self.firstThread(of: threads.process, files)
-        if seesMemory, record.berth.memory.mode == .strict, !record.berth.memory.nodes.isEmpty {
-            resident = ResidentMemory(process: threads.process, in: files)?.resident
-        }
+        let nodes = NodeSet(picture.host.nodes.filter { $0.memory > .zero }.map(\.number))
+        let status = files.text("proc/\(threads.process)/status")
+        // By the kernel's word alone: what the document says is not where the memory is.
+        memoryNodes = DomainMemory(XMLElement("domain"), status: status, among: nodes).nodes
     }
 
     private static func firstThread(of process: Int, _ files: HostFiles) -> Thread? {

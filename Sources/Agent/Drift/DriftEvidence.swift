@@ -14,8 +14,8 @@ public struct DriftEvidence: Hashable, Sendable {
     public var vcpus: [Thread]
     /// The emulator's first thread; `nil` where it cannot be seen.
     public var emulator: Thread?
-    /// The memory that the process has on each node, in bytes; `nil` where nobody looked.
-    public var resident: [NUMANode: UInt64]?
+    /// The nodes that the kernel gives the process memory of; `nil` where it is not bound to any, or nobody can tell.
+    public var memoryNodes: NodeSet?
     /// The host's CPUs that are on line.
     public var online: CPUSet
     /// CPUs that the kernel keeps ordinary tasks off.

@@ -16,7 +16,6 @@ public actor DriftGuard {
     /// What was seen at the last look, told or not.
     private var seen: Set<Drift> = []
     private var outcomes: [Drift: Outcome] = [:]
-    private var looks = 0
     private nonisolated let shown = Mutex(Shown())
 
     /// What became of an attempt to repair.
@@ -73,14 +72,11 @@ public actor DriftGuard {
     /// Looks once, and repairs what may be repaired.
     public func look() async {
         guard let picture = watch.picture, let connection = watch.connection else { return }
-        looks += 1
-        let seesMemory = looks % 30 == 1
-        let known = drifts.filter { if case .memory = $0.subject { true } else { false } }
         let found = try? await BlockingCalls.shared.run { () throws -> Set<Drift> in
             var found: Set<Drift> = []
             var pinners: [String]?
             for machine in picture.machines {
-                guard let evidence = try DriftEvidence(machine, in: picture, connection, seesMemory: seesMemory) else {
+                guard let evidence = try DriftEvidence(machine, in: picture, connection) else {
                     continue
                 }
                 let drifts = evidence.drifts {
@@ -95,10 +91,7 @@ public actor DriftGuard {
             return found
         }
         // The connection broke; the next look is on another.
-        guard var found else { return }
-        if !seesMemory {
-            found.formUnion(known.filter { picture.machine(named: $0.machine)?.isActive == true })
-        }
+        guard let found else { return }
         let confirmed = found.filter { seen.contains($0) || drifts.contains($0) }
         seen = found
         tell(confirmed)

@@ -17,7 +17,7 @@ extension Drift.Subject {
         case .vcpu(let vcpu, let planned, let actual): ("vcpu", vcpu.rawValue, "\(planned)", "\(actual)")
         case .emulator(let planned, let actual): ("emulator", nil, "\(planned)", "\(actual)")
         case .definition(let vcpu, let planned, let actual): ("definition", vcpu.rawValue, "\(planned)", "\(actual)")
-        case .memory(let planned, let actual, _): ("memory", nil, "\(planned)", "\(actual)")
+        case .memory(let planned, let actual): ("memory", nil, "\(planned)", "\(actual)")
         }
     }
 }

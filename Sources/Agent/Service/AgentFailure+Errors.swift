@@ -43,7 +43,7 @@ extension ProvisioningError {
         return switch kind {
         case .busy: .busy
         case .missing: .lacking
-        case .exists, .wrongState: .conflict
+        case .exists, .wrongState, .timedOut: .conflict
         case .noMachine: .notFound
         case .failed: .failed
         }

@@ -16,7 +16,8 @@ package final class AgentLock: Sendable {
         case .unavailable: return AgentLock(nil)
         case .taken:
             throw AgentFailure(
-                .busy, "another berthd listens on \(socket); stop it, or give this one another socket in its configuration")
+                .busy,
+                "another berthd listens on \(socket); stop it, or give this one another socket in its configuration")
         }
     }
 }

@@ -30,25 +30,28 @@ struct HostReading: Sendable {
         host old: Host?,
         readsHost: Bool
     ) throws {
+        let reader = HostReader(connection)
+        let files = try reader.files()
+        let isKnown = try !isComplete && old.map { try Self.hasSameCPUs($0, reader) } ?? false
+        let known = old?.deviceNodes.keys.map(\.self) ?? []
+        // The host first, by which the domains are read.
+        var host = try isKnown ? old ?? reader.host() : reader.host(devices: Set(known))
         let domains = try some.map { try Self.find($0, connection) } ?? connection.domains()
         machines = try domains.compactMap { domain in
             do {
-                return try LiveDomain(domain).map { try ObservedMachine($0) }
+                return try LiveDomain(domain).map { try ObservedMachine($0, on: host, files) }
             } catch LibvirtError.Code.noDomain {
                 // Gone between two calls: its last event is still to come.
                 return nil
             }
         }
         asked = some ?? []
-        let reader = HostReader(connection)
         let devices = Set(machines.flatMap { $0.record?.machine.policies.devices ?? [] })
-        guard var host = old, !isComplete, devices.isSubset(of: host.deviceNodes.keys),
-            try Self.hasSameCPUs(host, reader)
-        else {
-            self.host = try reader.host(devices: devices.union(old?.deviceNodes.keys.map(\.self) ?? []))
-            return
+        if !devices.isSubset(of: host.deviceNodes.keys) {
+            host = try reader.host(devices: devices.union(known))
+        } else if isKnown, readsHost {
+            try reader.fillFree(&host)
         }
-        if readsHost { try reader.fillFree(&host) }
         self.host = host
     }
 

@@ -23,12 +23,12 @@ public struct ObservedMachine: Sendable {
     public let defined: [VirtualCPU: CPUSet]
     /// The CPUs that the document gives the emulator; `nil` where it says nothing.
     public let definedEmulator: CPUSet?
-    /// The nodes that the document binds the memory to; empty for any.
-    public let definedNodes: NodeSet
+    /// The nodes that the memory comes from, as the kernel has it; `nil` where nobody can tell.
+    public let foundNodes: NodeSet?
 
     /// Notes what matters of a domain that was just read; costs a call for its state.
     @available(*, noasync)
-    init(_ live: LiveDomain) throws(LibvirtError) {
+    init(_ live: LiveDomain, on host: Host, _ files: HostFiles?) throws(LibvirtError) {
         (uuid, name, isActive) = (live.domain.uuid, live.name, live.isActive)
         state = try live.domain.state().state
         (record, damage) = (live.record, live.damage)
@@ -37,12 +37,13 @@ public struct ObservedMachine: Sendable {
         defined = (try? DomainAffinities(live.root))?.allowed ?? [:]
         definedEmulator = live.root.element(at: "cputune/emulatorpin")?[attribute: "cpuset"]
             .flatMap { try? CPUSet(parsing: $0) }
-        definedNodes =
-            live.root.element(at: "numatune/memory")?[attribute: "nodeset"].flatMap { try? NodeSet(parsing: $0) } ?? []
+        foundNodes = live.isActive && live.record != nil ? live.foundNodes(on: host, files) : nil
     }
 
     /// What the machine holds on its host; `nil` if it holds nothing.
     func claim(on layout: HostLayout) -> Claim? {
-        Claim(domain: name, record, affinities: affinities, memory: memory, isActive: isActive, on: layout)
+        Claim(
+            domain: name, record, affinities: affinities, memory: memory, foundNodes: foundNodes, isActive: isActive,
+            on: layout)
     }
 }

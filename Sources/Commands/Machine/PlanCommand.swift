@@ -45,7 +45,12 @@ extension TemplateLibrary {
 extension Renderer {
     /// Prints plans: one as it is, several below each other.
     func print(_ plans: ProvisioningPlanner.Plans, areDone: Bool) throws {
-        try print(plans.machines.map { PlanReport($0, on: plans.host, isDone: areDone) })
+        try print(
+            plans.machines.map { plan in
+                var report = PlanReport(plan, on: plans.host, isDone: areDone)
+                if let news = TemplateLibrary.ofUser.finding(on: plan.record) { report.findings.append(news) }
+                return report
+            })
     }
 
     /// Prints reports of plans: one as it is, several below each other.

@@ -15,11 +15,13 @@ struct StartCommand: AsyncParsableCommand {
 
             EXAMPLES
               berth start web
+              berth start web --housekeeping 0-3
               berth list --all --quiet | xargs berth start
             """
     )
 
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var placement: PlacementOptions
 
     @Argument(help: "The machines.", completion: .machines)
     var names: [String]
@@ -33,7 +35,8 @@ struct StartCommand: AsyncParsableCommand {
         }
         let connection = try await global.open()
         let renderer = global.renderer
-        let control = MachineControl(connection)
+        let control = MachineControl(
+            connection, housekeeping: placement.housekeepingChoice, reserves: placement.reserves)
         try await forEach(names) { name in
             if dryRun {
                 let isActive = try await BlockingCalls.shared.run { try connection.domain(named: name).isActive() }

@@ -1,4 +1,5 @@
 internal import AgentAPI
+internal import Reports
 
 extension HostMap {
     /// The letters that machines have in pictures, in their order.
@@ -38,10 +39,8 @@ extension HostMap {
         return "\(machine.kind), \(count) on \(cpus)\(emulator)" + (machine.isRunning ? "" : ", does not run")
     }
 
-    /// A sentence for each pair of machines that are in each other's way.
-    var conflictSentences: [String] {
-        conflicts.map { "CPU \($0.cpus): \($0.machines.joined(separator: " and ")) are both there" }
-    }
+    /// A sentence for each pair of machines that are in each other's way, and for each that is not where it should be.
+    var conflictSentences: [String] { conflicts.map(\.sentence) }
 
     /// The host in words.
     var headline: String {

@@ -10,6 +10,7 @@ extension Claim {
     ///   - record: What Berth keeps of it; `nil` for a domain that Berth did not make.
     ///   - affinities: The CPUs that its vCPUs may really run on, if it runs.
     ///   - memory: The memory that it has at most.
+    ///   - foundNodes: The nodes that its memory really comes from, if that is known.
     ///   - isActive: Whether it runs.
     ///   - layout: The host's layout.
     public init?(
@@ -17,11 +18,13 @@ extension Claim {
         _ record: MachineRecord?,
         affinities: VirtualCPUPins,
         memory: MemorySize,
+        foundNodes: NodeSet? = nil,
         isActive: Bool,
         on layout: HostLayout
     ) {
         if let record {
             self.init(record, owner: name, affinities: isActive ? affinities : nil, isRunning: isActive)
+            self.foundNodes = foundNodes
             return
         }
         guard isActive else { return nil }

@@ -2,7 +2,7 @@ public import DomainXML
 public import Libvirt
 public import Templates
 public import Vocabulary
-internal import HostInventory
+public import HostInventory
 internal import Placement
 
 /// A domain as it is now: its document, what Berth keeps of it, and where its vCPUs may really run.
@@ -67,11 +67,23 @@ public struct LiveDomain: Sendable {
         }
     }
 
-    /// What the domain holds on its host; `nil` if it holds nothing, as one that does not run and is not Berth's.
-    func claim(on layout: HostLayout) -> Claim? {
+    /// Finds what the domain holds on its host.
+    ///
+    /// - Parameters:
+    ///   - layout: The host's layout.
+    ///   - files: The host's files, where this program runs on it and the domain's memory is to be looked for.
+    /// - Returns: The claim; `nil` if it holds nothing, as one that does not run and is not Berth's.
+    func claim(on layout: HostLayout, files: HostFiles? = nil) -> Claim? {
         Claim(
-            domain: name, record, affinities: VirtualCPUPins(affinities), memory: root.memory, isActive: isActive,
+            domain: name, record, affinities: VirtualCPUPins(affinities), memory: root.memory,
+            foundNodes: record != nil && isActive ? foundNodes(on: layout.host, files) : nil, isActive: isActive,
             on: layout)
+    }
+
+    /// The nodes that a running domain's memory comes from, as the kernel has it; `nil` where nobody can tell.
+    public func foundNodes(on host: Host, _ files: HostFiles?) -> NodeSet? {
+        let nodes = NodeSet(host.nodes.filter { $0.memory > .zero }.map(\.number))
+        return DomainMemory(of: name, uuid: domain.uuid, root, in: files, among: nodes).nodes
     }
 
     /// The files of the domain's disks.

@@ -26,6 +26,9 @@ public struct MachineChange: Hashable, Sendable {
             if from != to { changes.append(MachineChange(key: key, from: from, to: to, need: need)) }
         }
         compare("template", .recreate) { $0.template }
+        for name in Set(old.parameters.values.keys).union(new.parameters.values.keys).sorted() {
+            compare("parameters.\(name)", .recreate) { $0.parameters[name] ?? "the template's" }
+        }
         compare("title", .nothing) { $0.title ?? "none" }
         compare("vcpus", .restart) { "\($0.vcpus)" }
         compare("memory", .restart) { "\($0.memory)" }
@@ -34,6 +37,7 @@ public struct MachineChange: Hashable, Sendable {
         compare("machine", .recreate) { $0.machineType ?? "the template's" }
         compare("networks", .restart) { $0.networks.map(\.text).joined(separator: ", ").orNone }
         for policy in policies { compare(policy.key, policy.need) { policy.text($0.policies) } }
+        for aspect in compute { compare(aspect.key, .restart, aspect.text) }
         compare("autostart", .nothing) { "\($0.autostart)" }
         compare("start", .nothing) { "\($0.start)" }
         return changes + diskChanges(old, new)

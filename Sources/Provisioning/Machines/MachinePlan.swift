@@ -2,6 +2,7 @@ public import Placement
 public import Templates
 public import Vocabulary
 internal import DomainXML
+internal import HostInventory
 
 /// What provisioning will do for a machine.
 public enum MachinePlan: Sendable {
@@ -56,6 +57,7 @@ public struct MachineCreation: Sendable {
                 ? made.flatMap(\.madeVolumes)
                 : made.map { .init(disk: $0.disk, pool: $0.pool, name: $0.name) }
         )
+        record.devices = settlement.devices.map(\.address)
         record.claimant = phase == .ready ? nil : Claimant.name
         return record
     }

@@ -9,10 +9,13 @@ struct PlanningRun {
     private let planner: ProvisioningPlanner
     private let host: Host
     private let domains: [String: LiveDomain]
+    /// By the machines' names, with their parameters written into them.
     private let templates: [String: Template]
     private var networks: HostNetworks
     private var volumes: VolumePlanner
     private var ledger: Ledger
+    /// Who has the host's devices, those that this run chose included.
+    private var devices: DeviceLedger
     /// In the order of the machines.
     private var prospects: [Prospect] = []
 
@@ -38,7 +41,10 @@ struct PlanningRun {
         let leftovers: (record: MachineRecord, uuid: UniqueIdentifier)?
     }
 
-    init(_ planner: ProvisioningPlanner, _ state: HostState, _ templates: [String: Template]) {
+    init(
+        _ planner: ProvisioningPlanner, _ state: HostState, _ templates: [String: Template], _ devices: DeviceLedger
+    ) {
+        self.devices = devices
         self.planner = planner
         self.templates = templates
         host = state.host
@@ -117,10 +123,12 @@ struct PlanningRun {
     private mutating func wanted(
         _ machine: Machine, leftovers: (record: MachineRecord, uuid: UniqueIdentifier)? = nil
     ) throws -> Prospect {
-        guard let template = templates[machine.template] else {
+        guard let template = templates[machine.name] else {
             preconditionFailure("Each machine's template was read before.")
         }
-        let settlement = try Settler.settle(machine, template, on: host, strict: planner.options.isStrict)
+        let settlement = try Settler.settle(
+            machine, template, on: host, strict: planner.options.isStrict, devices: devices)
+        for device in settlement.devices { devices.enter(device.address, owner: machine.name) }
         let request = PlacementRequest(machine, settlement)
         var errors: [any Error] = []
         do { try networks.check(machine) } catch { errors.append(error) }

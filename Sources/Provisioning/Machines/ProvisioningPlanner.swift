@@ -39,37 +39,25 @@ public struct ProvisioningPlanner: Sendable {
     /// - Throws: What is wrong with all of them, as ``CombinedError`` if it is more than one thing.
     @available(*, noasync)
     public func plan(_ machines: [Machine]) throws -> Plans {
-        let templates = try templates(of: machines)
+        let templates = try library.templates(of: machines)
         let kinds = machines.compactMap { machine in
-            templates[machine.template].map { template in
+            templates[machine.name].map { template in
                 HostReader.GuestKind(
                     architecture: template.architecture,
                     machineType: machine.machineType ?? template.machineType
                 )
             }
         }
+        let listsDevices = machines.contains { !$0.compute.devices.isEmpty }
         var state = try HostState(
-            connection, for: kinds, devices: Set(machines.flatMap(\.policies.devices)),
+            connection, for: kinds, devices: Set(machines.flatMap(\.policies.devices)), listsDevices: listsDevices,
             housekeeping: options.housekeeping, reserves: options.reserves)
         // For a refusal that names machines whose move would make room.
         state.ledger = state.ledgerForMoves(try MemoryReach(connection))
-        var run = PlanningRun(self, state, templates)
+        let devices = listsDevices ? try DeviceLedger(state.domains) : DeviceLedger()
+        var run = PlanningRun(self, state, templates, devices)
         for machine in machines { run.prepare(machine) }
         let (plans, ledger) = try run.finish()
         return Plans(host: state.host, ledger: ledger, machines: plans)
-    }
-
-    private func templates(of machines: [Machine]) throws -> [String: Template] {
-        var templates: [String: Template] = [:]
-        var errors: [any Error] = []
-        for name in Set(machines.map(\.template)).sorted() {
-            do throws(TemplateError) {
-                templates[name] = try library.template(named: name)
-            } catch {
-                errors.append(error)
-            }
-        }
-        guard errors.isEmpty else { throw CombinedError.joining(errors) }
-        return templates
     }
 }

@@ -18,24 +18,31 @@ extension Machine {
     private struct Form: Encodable {
         let name: String
         let template: String
+        let parameters: [String: String]?
         let title: String?
-        let vcpus: Int
-        let memory: String
+        let vcpus: VCPUForm
+        let memory: MemoryForm
         let pages: String?
-        let cpu: String?
+        let cpu: CPUForm?
         let machine: String?
         let disks: [DiskForm]?
         let networks: [NetworkForm]?
         let placement: PlacementForm?
+        let nvdimms: [NVDIMMForm]?
+        let topology: ShapeForm?
+        let paravirt: ParavirtualizationForm?
+        let interrupts: [String: String]?
+        let devices: [HostDeviceForm]?
         let autostart: Bool?
         let start: Bool?
 
         init(_ machine: Machine) {
             name = machine.name
             template = machine.template
+            parameters = machine.parameters.isEmpty ? nil : machine.parameters.values
             title = machine.title
-            vcpus = machine.vcpus
-            memory = machine.memory.form
+            vcpus = VCPUForm(machine)
+            memory = MemoryForm(machine)
             pages =
                 switch machine.pages {
                 case .template: nil
@@ -43,11 +50,17 @@ extension Machine {
                 case .best: "best"
                 case .exactly(let size): size.size.form
                 }
-            cpu = machine.cpu
+            cpu = CPUForm(machine)
             self.machine = machine.machineType
             disks = machine.disks.isEmpty ? nil : machine.disks.map(DiskForm.init)
             networks = machine.networks.isEmpty ? nil : machine.networks.map(NetworkForm.init)
-            placement = PlacementForm(machine.policies)
+            let compute = machine.compute
+            topology = ShapeForm(machine)
+            placement = PlacementForm(machine.policies, withTopology: topology == nil)
+            nvdimms = compute.nvdimms.isEmpty ? nil : compute.nvdimms.map(NVDIMMForm.init)
+            paravirt = ParavirtualizationForm(compute.paravirtualization)
+            interrupts = compute.directInjection.map { ["gicv4": $0.rawValue] }
+            devices = compute.devices.isEmpty ? nil : compute.devices.map(HostDeviceForm.init)
             autostart = machine.autostart ? true : nil
             start = machine.start ? nil : false
         }

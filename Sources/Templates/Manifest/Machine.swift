@@ -8,6 +8,8 @@ public struct Machine: Hashable, Sendable {
     public var name: String
     /// The name of the template that the domain is made from.
     public var template: String
+    /// What it gives the parameters of its template.
+    public var parameters = Parameters()
     /// A line about the machine, for people.
     public var title: String?
     public var vcpus: Int
@@ -20,6 +22,8 @@ public struct Machine: Hashable, Sendable {
     public var disks: [Disk] = []
     public var networks: [Network] = []
     public var policies = Policies()
+    /// What else the guest is to have of CPUs, memory and devices of the host.
+    public var compute = Compute()
     /// Whether the machine starts with the host.
     public var autostart = false
     /// Whether provisioning starts it.

@@ -98,6 +98,41 @@ package struct ManifestNode {
         return values
     }
 
+    /// The keys and values, whatever the keys are; anything else than a mapping is a problem.
+    func entries(_ what: String) -> [(key: ManifestNode, value: ManifestNode)] {
+        guard case .mapping(let mapping) = node else {
+            reject("expected \(what), not \(kind)")
+            return []
+        }
+        return mapping.map { (ManifestNode($0.key, report), ManifestNode($0.value, report)) }
+    }
+
+    /// The value of a key, if the place is a mapping that has it; says nothing of other keys.
+    func value(_ key: String) -> ManifestNode? { node.mapping?[key].map { ManifestNode($0, report) } }
+
+    /// Whether the place is a mapping without a key.
+    var hasNothing: Bool { node.mapping?.isEmpty ?? false }
+
+    /// Whether the place is a list.
+    var isList: Bool { node.sequence != nil }
+
+    /// Where the place is.
+    var place: ManifestPlace {
+        ManifestPlace(file: report.file, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
+    }
+
+    /// The entries of a mapping whose keys somebody else knows; anything else than a mapping is a problem.
+    func entries(_ what: String, such example: String) -> [(name: String, key: ManifestNode, value: ManifestNode)] {
+        guard case .mapping(let mapping) = node else {
+            reject("expected \(what) such as '\(example)', not \(kind)")
+            return []
+        }
+        return mapping.compactMap { key, value in
+            let key = ManifestNode(key, report)
+            return key.text("a word").map { ($0, key, ManifestNode(value, report)) }
+        }
+    }
+
     private func rejectKey(_ keys: [String]) {
         guard let name = node.scalar?.string else { return reject("a key is a word, not \(kind)") }
         if let nearest = nearest(to: name, among: keys) {

@@ -53,7 +53,7 @@ extension ManifestReader {
     }
 
     /// Reads one of some words.
-    private static func choice<Choice: RawRepresentable & CaseIterable>(
+    static func choice<Choice: RawRepresentable & CaseIterable>(
         _ node: ManifestNode, _ what: String
     ) -> Choice? where Choice.RawValue == String {
         guard let text = node.text(what) else { return nil }
@@ -65,7 +65,7 @@ extension ManifestReader {
     }
 
     /// What there is in place of a word that is none of some: the nearest, or all of them.
-    private static func offer(_ word: String, _ words: [String]) -> String {
+    static func offer(_ word: String, _ words: [String]) -> String {
         if let nearest = nearest(to: word, among: words) { return "; did you mean '\(nearest)'?" }
         return ": use \(words.dropLast().joined(separator: ", ")) or \(words.last ?? "")"
     }
@@ -158,7 +158,7 @@ extension ManifestReader {
         return Machine.Nearness(place, isRequired: affinity == .required)
     }
 
-    private static func device(_ node: ManifestNode) -> PCIAddress? {
+    static func device(_ node: ManifestNode) -> PCIAddress? {
         guard let text = node.text("a PCI device's address") else { return nil }
         guard let address = PCIAddress(parsing: text) else {
             node.reject("'\(text)' is not a PCI device's address: write it as lspci -D does, such as 0000:7d:00.1")
@@ -194,14 +194,7 @@ extension ManifestReader {
         for key in ["memory", "near", "together", "apart"] {
             reject(key, unless: isPlaced, "policies 'dedicated', 'shared' and 'mixed'")
         }
-        switch policies.topology {
-        case .flat: break
-        case .mirror: reject("topology", unless: isPlaced, "policies 'dedicated', 'shared' and 'mixed'")
-        case .cells:
-            if policies.cpus != .dedicated {
-                values["topology"]?.reject("cells lie on a node each, so they go with the policy 'dedicated' alone")
-            }
-        }
+        if let topology = values["topology"] { rejectUnfitting(topology, policies) }
         if policies.memory == .interleave, policies.topology != .flat {
             values["memory"]?.reject("memory that is taken in turns from all nodes is in no cell: use topology: flat")
         }

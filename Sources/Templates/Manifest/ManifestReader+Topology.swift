@@ -23,9 +23,12 @@ extension ManifestReader {
         }
     }
 
-    private static func cells(_ node: ManifestNode, _ vcpus: Int?, _ memory: MemorySize?) -> [GuestTopology.Cell]? {
+    /// Reads cells that have all vCPUs and all memory between them; other keys of a cell are for the caller.
+    static func cells(
+        _ node: ManifestNode, _ vcpus: Int?, _ memory: MemorySize?, keys: [String] = ["vcpus", "memory"]
+    ) -> [GuestTopology.Cell]? {
         let items = node.items("cells")
-        let cells = items.compactMap { cell($0, vcpus) }
+        let cells = items.compactMap { cell($0, vcpus, keys) }
         guard cells.count == items.count else { return nil }
         guard !cells.isEmpty else {
             node.reject("a guest has a cell at least")
@@ -46,8 +49,23 @@ extension ManifestReader {
         return cells
     }
 
-    private static func cell(_ node: ManifestNode, _ vcpus: Int?) -> GuestTopology.Cell? {
-        let values = node.values("a cell", keys: ["vcpus", "memory"])
+    /// Rejects a topology that the policies leave no room for.
+    static func rejectUnfitting(_ node: ManifestNode, _ policies: Machine.Policies) {
+        switch policies.topology {
+        case .flat: break
+        case .mirror:
+            if policies.cpus == .unpinned {
+                node.reject("'topology:' goes with the policies 'dedicated', 'shared' and 'mixed' alone")
+            }
+        case .cells:
+            if policies.cpus != .dedicated {
+                node.reject("cells lie on a node each, so they go with the policy 'dedicated' alone")
+            }
+        }
+    }
+
+    private static func cell(_ node: ManifestNode, _ vcpus: Int?, _ keys: [String]) -> GuestTopology.Cell? {
+        let values = node.values("a cell", keys: keys)
         guard node.isMapping else { return nil }
         for key in ["vcpus", "memory"] where values[key] == nil { node.reject("the cell has no '\(key):'") }
         guard let cpus = values["vcpus"].flatMap({ self.vcpus($0, of: vcpus) }),

@@ -56,9 +56,10 @@ public enum ManifestReader {
         let values = node.values(
             "a machine",
             keys: [
-                "name", "template", "title", "vcpus", "memory", "pages", "cpu", "machine", "disks", "networks",
+                "name", "template", "parameters", "title", "vcpus", "memory", "pages", "cpu", "machine", "disks",
+                "networks",
                 "placement", "autostart", "start",
-            ]
+            ] + computeKeys
         )
         guard node.isMapping else { return nil }
         for key in ["name", "template", "vcpus", "memory"] where values[key] == nil {
@@ -66,17 +67,21 @@ public enum ManifestReader {
         }
         let name = values["name"].flatMap(self.name)
         let template = values["template"]?.text("a template's name")
-        let vcpus = values["vcpus"]?.number("a number of vCPUs", in: 1...4096)
-        let memory = values["memory"].flatMap(memory)
+        var compute = Machine.Compute()
+        let vcpus = values["vcpus"].flatMap { vcpuCounts($0, &compute) }
+        let memory = values["memory"].flatMap { memorySizes($0, &compute) }
         var machine = Machine(
             name: name ?? "", template: template ?? "", vcpus: vcpus ?? 1, memory: memory ?? .zero)
+        machine.parameters = parameters(values["parameters"], of: node)
         machine.title = values["title"]?.text("a line of text")
         if let pages = values["pages"].flatMap(pages) { machine.pages = pages }
-        machine.cpu = values["cpu"]?.text("a CPU model or mode")
+        machine.cpu = values["cpu"].flatMap { cpu($0, &compute) }
         machine.machineType = values["machine"]?.text("a machine type")
         machine.disks = disks(values["disks"])
         machine.networks = values["networks"]?.items("networks").compactMap(network) ?? []
         if let placement = values["placement"] { machine.policies = policies(placement, vcpus, memory, name) }
+        readCompute(values, vcpus, memory, &compute, &machine.policies)
+        machine.compute = compute
         if let autostart = values["autostart"]?.flag() { machine.autostart = autostart }
         if let start = values["start"]?.flag() { machine.start = start }
         return name == nil || template == nil || vcpus == nil || memory == nil ? nil : machine
@@ -107,7 +112,7 @@ public enum ManifestReader {
         return size
     }
 
-    private static func size(_ node: ManifestNode) -> MemorySize? {
+    static func size(_ node: ManifestNode) -> MemorySize? {
         guard let text = node.text("a size such as 4GiB") else { return nil }
         do throws(MemorySize.ParsingError) {
             return try MemorySize(parsing: text)

@@ -15,7 +15,8 @@ struct PlacementForm: Encodable {
     private let together: [String]?
     private let apart: [String]?
 
-    init(_ policies: Machine.Policies) {
+    /// What the guest is shown may stand beside the placement instead.
+    init(_ policies: Machine.Policies, withTopology: Bool = true) {
         let usual = Machine.Policies()
         policy = policies.cpus.name
         switch policies.cpus {
@@ -29,7 +30,7 @@ struct PlacementForm: Encodable {
         emulator = policies.emulator == usual.emulator ? nil : policies.emulator.rawValue
         ioThreads = policies.ioThreads.map(IOThreads.init)
         memory = policies.memory == usual.memory ? nil : policies.memory.rawValue
-        topology = Topology(policies.topology)
+        topology = withTopology ? Topology(policies.topology) : nil
         near = policies.near.isEmpty ? nil : policies.near.map(Nearness.init)
         together = policies.together.isEmpty ? nil : policies.together.sorted()
         apart = policies.apart.isEmpty ? nil : policies.apart.sorted()

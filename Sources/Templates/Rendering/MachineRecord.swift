@@ -1,6 +1,6 @@
 public import DomainXML
 public import Placement
-internal import Vocabulary
+public import Vocabulary
 
 /// What Berth keeps of a machine in its domain's `<metadata>`, so that it travels with the machine.
 public struct MachineRecord: Hashable, Sendable {
@@ -12,6 +12,8 @@ public struct MachineRecord: Hashable, Sendable {
     public var phase: Phase
     /// The machine that Berth runs on while it creates or deletes this one; `nil` when nobody works on it.
     public var claimant: String?
+    /// The host's devices that are the guest's, in the order of the manifest.
+    public var devices: [PCIAddress] = []
     /// The volumes that were made for the machine, and that go with it.
     public var volumes: [Volume]
 
@@ -57,6 +59,7 @@ extension MachineRecord {
         element[attribute: "claimant"] = claimant
         element.append(XMLElement("\(prefix):manifest", text: machine.form))
         element.append(berth.element)
+        for device in devices { element.append(XMLElement("\(prefix):device", ["address": "\(device)"])) }
         for volume in volumes {
             element.append(
                 XMLElement("\(prefix):volume", ["disk": volume.disk, "pool": volume.pool, "name": volume.name]))
@@ -84,6 +87,9 @@ extension MachineRecord {
         templateVersion = element[attribute: "version"] ?? ""
         phase = element[attribute: "phase"].flatMap(Phase.init) ?? .ready
         claimant = element[attribute: "claimant"]
+        devices = element[children: "\(prefix)device"].compactMap {
+            $0[attribute: "address"].flatMap { PCIAddress(parsing: $0) }
+        }
         volumes = element[children: "\(prefix)volume"].compactMap { volume in
             guard
                 let disk = volume[attribute: "disk"], let pool = volume[attribute: "pool"],

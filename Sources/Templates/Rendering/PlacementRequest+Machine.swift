@@ -21,7 +21,8 @@ extension PlacementRequest {
     /// - Throws: ``SettlementError`` if the host does not have what the machine requires to be near to.
     public init(_ record: MachineRecord, on host: Host, keepsGuest: Bool) throws(SettlementError) {
         let machine = record.machine
-        let found = machine.nearness(on: host)
+        var found = machine.nearness(on: host)
+        found.affinities += record.deviceAffinities(on: host)
         let blocking = found.findings.filter { $0.severity == .blocks }
         guard blocking.isEmpty else { throw SettlementError(machine: machine.name, findings: blocking) }
         let berth = record.berth
@@ -60,6 +61,6 @@ extension Claim {
         self.init(record.berth, owner: owner, affinities: affinities, isRunning: isRunning)
         (together, apart) = (policies.together, policies.apart)
         isBound =
-            !together.isEmpty || !apart.isEmpty || !policies.near.isEmpty || policies.threads == .require
+            !together.isEmpty || !apart.isEmpty || !policies.near.isEmpty || policies.threads != .prefer
     }
 }

@@ -57,9 +57,13 @@ public struct Rendering: Sendable {
         root.setBerth(record.berth)
         setSystem(&root)
         setCPU(&root)
-        root.setProcessors(mirror?.processors, machine.vcpus)
-        root.setGuestCells(record.berth, machine.vcpus)
+        root.setProcessors(machine.compute.shape.processors ?? mirror?.processors, machine.maximumVCPUs)
+        root.setGuestCells(record.berth, machine.vcpus, mirror?.distances)
         setDevices(&root)
+        root.setRoom(machine)
+        root.setGuestShape(machine)
+        root.setFeatures(settlement)
+        root.addHostDevices(settlement.devices)
         return XMLDocument(root.indented())
     }
 
@@ -71,9 +75,6 @@ public struct Rendering: Sendable {
             system[child: "firmware"] = nil
             system[child: "loader"] = XMLElement("loader", ["readonly": "yes", "type": "pflash"], text: path)
             root[child: "os"] = system
-        }
-        if let version = settlement.gicVersion {
-            root[child: "features"]?[child: "gic"]?[attribute: "version"] = version
         }
     }
 

@@ -21,6 +21,12 @@ public struct Settlement: Hashable, Sendable {
     public var ioThreads = 0
     /// The nodes that the machine is to be near to.
     public var affinities: [NodeAffinity] = []
+    /// What is said of features of the guest's CPU.
+    public var features: [CPUFeature] = []
+    /// What the guest's kernel is to be told, where Berth writes its command line.
+    public var kernelParameters: [String] = []
+    /// The host's devices that become the guest's, in the order of the manifest.
+    public var devices: [PCIDevice] = []
     /// What was replaced and why, and what else there is to know.
     public var findings: [Finding] = []
 
@@ -45,6 +51,14 @@ public struct Settlement: Hashable, Sendable {
     init(accelerator: Accelerator, machineType: String) {
         (self.accelerator, self.machineType) = (accelerator, machineType)
     }
+}
+
+/// A feature of a guest's CPU, by libvirt's name, and what is done about it.
+public struct CPUFeature: Hashable, Sendable {
+    public var name: String
+    public var policy: Machine.FeaturePolicy
+
+    public init(name: String, policy: Machine.FeaturePolicy) { (self.name, self.policy) = (name, policy) }
 }
 
 /// Why a template cannot be had on a host: every reason.

@@ -9,6 +9,8 @@ public struct Settler: Sendable {
     let host: Host
     /// Makes each replacement an error.
     let isStrict: Bool
+    /// Who has the host's devices.
+    let devices: DeviceLedger
     var settlement: Settlement
 
     /// Settles a machine on a host.
@@ -18,22 +20,27 @@ public struct Settler: Sendable {
     ///   - template: The template that `machine` names.
     ///   - host: The host, with the domain capabilities for the template's architecture.
     ///   - strict: Whether to refuse the nearest that the host has, and insist on the template.
+    ///   - devices: Who has the host's devices.
     /// - Returns: What the host gives.
     /// - Throws: ``SettlementError`` with everything that the host lacks.
     public static func settle(
         _ machine: Machine,
         _ template: Template,
         on host: Host,
-        strict: Bool = false
+        strict: Bool = false,
+        devices: DeviceLedger = DeviceLedger()
     ) throws(SettlementError) -> Settlement {
-        var settler = Settler(machine, template, host, strict)
+        var settler = Settler(machine, template, host, strict, devices)
         settler.settle()
         let blocking = settler.settlement.findings.filter { $0.severity == .blocks }
         guard blocking.isEmpty else { throw SettlementError(machine: machine.name, findings: blocking) }
         return settler.settlement
     }
 
-    private init(_ machine: Machine, _ template: Template, _ host: Host, _ isStrict: Bool) {
+    private init(
+        _ machine: Machine, _ template: Template, _ host: Host, _ isStrict: Bool, _ devices: DeviceLedger
+    ) {
+        self.devices = devices
         (self.machine, self.template, self.host, self.isStrict) = (machine, template, host, isStrict)
         let written = template.document.root
         settlement = Settlement(
@@ -46,6 +53,9 @@ public struct Settler: Sendable {
         settlePages()
         settleNearness()
         settleIOThreads()
+        settleMemoryRoom()
+        settleShape()
+        settleHostDevices()
         guard !host.guests.contains(where: { $0.accelerators == [.test] }) else {
             settlement.accelerator = .test
             note("test-driver", "libvirt's test driver keeps account of domains and runs none")
@@ -64,6 +74,12 @@ public struct Settler: Sendable {
         settlement.emulator = capabilities?.emulator ?? guest.emulator
         guard let capabilities else { return }
         settleCPU(capabilities)
+        settleHostCPU(capabilities)
+        settleFeatures()
+        settleCaches()
+        settleVCPURoom(capabilities)
+        settleParavirtualization()
+        requireHostDevices(capabilities)
         settleFirmware(capabilities)
         settleInterruptController(capabilities)
         if let maximum = capabilities.maximumVCPUs, machine.vcpus > maximum {
@@ -117,17 +133,7 @@ public struct Settler: Sendable {
             settlement.gicVersion = best
             replace("gic-replaced", "\(host.name) has no GIC \(wanted) for guests, so the machine gets GIC \(best)")
         }
-        guard template.prefersDirectInjection, settlement.accelerator == .kvm else { return }
-        switch host.directInjection {
-        case .known(.off, let evidence):
-            replace(
-                "gicv4-off", "interrupts are not injected directly on \(host.name)", evidence: evidence.description,
-                remedy: "boot it with kvm-arm.vgic_v4_enable=1")
-        case .known(let version, let evidence):
-            note("gicv4-on", "\(version.rawValue) injects interrupts directly", evidence: evidence.description)
-        case .unknown(let reason):
-            note("gicv4-unknown", "whether interrupts are injected directly is not known", evidence: reason)
-        }
+        settleDirectInjection(capabilities)
     }
 
     /// Adds what is worth knowing.

@@ -1,0 +1,73 @@
+internal import DomainXML
+internal import HostInventory
+internal import Vocabulary
+
+extension Settler {
+    /// Settles the memory that can be plugged and the NVDIMMs: whole pages, and of a kind that the machine takes.
+    mutating func settleMemoryRoom() {
+        guard let room = machine.memoryRoom else { return }
+        if let pages = settlement.pageSize, !pages.divides(room.maximum), machine.compute.memoryRoom != nil {
+            let next = pages.roundingUp(room.maximum).map { "write maximum: \($0.form)" } ?? "write less"
+            block(
+                "memory-not-whole-pages",
+                "a maximum of \(room.maximum) of memory is not a whole number of the machine's pages of \(pages)",
+                remedy: "\(next), or pages: of another size")
+        }
+        if !machine.compute.nvdimms.isEmpty, template.architecture == .loongarch64 {
+            block(
+                "no-nvdimm", "machines of loongarch64 take DIMMs and no NVDIMMs (memhp_type_supported of QEMU)",
+                remedy: "leave out nvdimms:, and give the file to the guest as a disk")
+        }
+        requireACPI("memory that is plugged")
+        guard machine.compute.memoryRoom != nil else { return }
+        let slots = room.slots == 1 ? "1 slot" : "\(room.slots) slots"
+        note(
+            "memory-room",
+            "the machine can grow to \(room.maximum) in \(slots); its place is for \(machine.memory), and more "
+                + "is looked for when it is plugged")
+    }
+
+    /// Settles the vCPUs that can be plugged: whether the emulator can, by what it said itself.
+    mutating func settleVCPURoom(_ capabilities: DomainCapabilities) {
+        guard let most = machine.compute.maximumVCPUs else { return }
+        if let maximum = capabilities.maximumVCPUs, most > maximum, machine.vcpus <= maximum {
+            block(
+                "too-many-vcpus", "the emulator gives a machine at most \(maximum) vCPUs, not \(most)",
+                remedy: "write maximum: \(maximum) or fewer")
+        }
+        requireACPI("vCPUs that are plugged")
+        let answer =
+            host.emulatorFacts[capabilities.emulator]?
+            .canPlugVCPUs(settlement.machineType, settlement.accelerator)
+            ?? .unknown("what \(capabilities.emulator) told libvirt cannot be read from here")
+        switch answer {
+        case .known(true, let evidence):
+            note(
+                "vcpu-room",
+                "the machine can grow to \(most) vCPUs; its place is for \(machine.vcpus), and CPUs for more are looked "
+                    + "for when they are plugged", evidence: evidence.description)
+        case .known(false, let evidence):
+            settlement.findings.append(
+                Finding(
+                    "no-vcpu-hotplug", .blocks,
+                    "\(capabilities.emulator) plugs no vCPUs into a running \(settlement.machineType)",
+                    evidence: evidence.description,
+                    remedy: "write vcpus: \(most) for all of them from the start"
+                        + (template.architecture == .aarch64
+                            ? ", or take an emulator that can, such as openEuler's QEMU" : "")))
+        case .unknown(let reason):
+            note(
+                "vcpu-hotplug-unknown",
+                "whether \(settlement.machineType) can have vCPUs plugged shows when one is",
+                evidence: reason)
+        }
+    }
+
+    /// A guest learns from ACPI alone of what is plugged.
+    private mutating func requireACPI(_ what: String) {
+        guard template.document.root.element(at: "features/acpi") == nil else { return }
+        block(
+            "no-acpi", "a guest learns of \(what) by ACPI, which template \(template.name) leaves out",
+            remedy: "add <acpi/> to <features> of a template of your own")
+    }
+}
