@@ -148,7 +148,9 @@ let package = Package(
         ),
         .testTarget(
             name: "MigrationTests",
-            dependencies: ["Migration", "Placement", "HostInventory", "DomainXML", "Libvirt", "Vocabulary", "TestSupport"],
+            dependencies: [
+                "Migration", "Placement", "HostInventory", "DomainXML", "Libvirt", "Vocabulary", "TestSupport",
+            ],
             swiftSettings: settings
         ),
         .testTarget(

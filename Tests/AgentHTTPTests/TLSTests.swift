@@ -12,7 +12,8 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct TLSTests {
     private static func file(_ name: String, _ source: String = #filePath) -> String {
-        URL(filePath: source).deletingLastPathComponent().appending(path: "../Fixtures/tls/\(name)").standardizedFileURL.path
+        let folder = URL(filePath: source).deletingLastPathComponent().appending(path: "../Fixtures/tls")
+        return folder.appending(path: name).standardizedFileURL.path
     }
 
     private func serving(_ body: (Int) async throws -> Void) async throws {
@@ -54,7 +55,8 @@ struct TLSTests {
                 }
             }
         return try await channel.executeThenClose { inbound, outbound in
-            try await outbound.write(ByteBuffer(string: "GET /v1/agent HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+            let request = "GET /v1/agent HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+            try await outbound.write(ByteBuffer(string: request))
             var answer = ""
             do {
                 for try await part in inbound { answer += String(buffer: part) }
@@ -81,7 +83,9 @@ struct TLSTests {
     }
 
     @Test(arguments: ["foreign", nil])
-    func `does not get past the handshake with another authority's certificate, or without one`(name: String?) async throws {
+    func `gets nobody past the handshake with another authority's certificate, or without one`(
+        name: String?
+    ) async throws {
         try await serving { port in
             await #expect(throws: (any Error).self) {
                 let answer = try await answer(to: name, port: port)

@@ -91,7 +91,7 @@ extension OpenAPIDocument.Operation {
         }
         var responses = ["\(route.answer.status.code)": route.answer.content]
         let kinds =
-            route.problems + [.invalid, .unreachable, .failed] + (route.role == nil ? [] : [.forbidden])
+            route.problems + [.badRequest, .invalid, .unreachable, .failed] + (route.role == nil ? [] : [.forbidden])
             + (route.body == nil ? [] : [.mediaType, .tooLarge])
         for kind in kinds {
             responses["\(kind.status.code)"] = OpenAPIDocument.Content(
