@@ -40,6 +40,7 @@ public struct ISOTool: Sendable {
     ///   - machine: The machine's name.
     ///   - identifier: By which the guest knows that it is new, if the seed says nothing of it.
     ///   - interruption: Looked at while the program runs.
+    /// - Returns: The bytes of the image.
     /// - Throws: ``ProvisioningError``, or ``Interrupted``.
     public func image(
         _ seed: Machine.CloudInit, machine: String, identifier: String, unless interruption: Interruption

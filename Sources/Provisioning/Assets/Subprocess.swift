@@ -31,6 +31,7 @@ struct Subprocess {
     ///   - patience: How long it may take; then all of its group is killed.
     ///   - log: A file for what it prints.
     ///   - interruption: Looked at while it runs; the group is killed then too.
+    /// - Returns: How it ended, whatever its status.
     /// - Throws: ``ProvisioningError`` if it cannot be started or takes too long, or ``Interrupted``.
     func run(within patience: Duration, log: String, unless interruption: Interruption) throws -> Outcome {
         let process = try start(log: log)
