@@ -94,15 +94,21 @@ public struct LiveDomain: Sendable {
     }
 
     /// The files of the domain's disks.
-    public var diskPaths: [String] {
+    public var diskPaths: [String] { (root[child: "devices"]?[children: "disk"] ?? []).compactMap(\.diskPath) }
+
+    /// The files of those disks that the domain does not let others have too.
+    var exclusivePaths: [String] {
         let disks = root[child: "devices"]?[children: "disk"] ?? []
-        return disks.compactMap { disk in
-            disk[child: "source"].flatMap { $0[attribute: "file"] ?? $0[attribute: "dev"] }
-        }
+        return disks.filter { $0[child: "shareable"] == nil }.compactMap(\.diskPath)
     }
 }
 
 extension XMLElement {
+    /// The file or the device of a disk.
+    fileprivate var diskPath: String? {
+        self[child: "source"].flatMap { $0[attribute: "file"] ?? $0[attribute: "dev"] }
+    }
+
     /// The number of vCPUs that a domain has now.
     public var vcpuCount: Int {
         self[child: "vcpu"].flatMap { Int($0[attribute: "current"] ?? $0.trimmedText) } ?? 1

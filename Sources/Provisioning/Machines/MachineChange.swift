@@ -36,6 +36,7 @@ public struct MachineChange: Hashable, Sendable {
         compare("cpu", .restart) { $0.cpu ?? "the template's" }
         compare("machine", .recreate) { $0.machineType ?? "the template's" }
         compare("networks", .restart) { $0.networks.map(\.text).joined(separator: ", ").orNone }
+        for aspect in devices { compare(aspect.key, aspect.need, aspect.text) }
         for policy in policies { compare(policy.key, policy.need) { policy.text($0.policies) } }
         for aspect in compute { compare(aspect.key, .restart, aspect.text) }
         compare("autostart", .nothing) { "\($0.autostart)" }
@@ -49,12 +50,13 @@ public struct MachineChange: Hashable, Sendable {
         return unique.compactMap { name in
             let (from, to) = (old.disks.first { $0.name == name }, new.disks.first { $0.name == name })
             guard from != to else { return nil }
-            // A disk that comes or goes needs a restart; what is on one cannot change under a guest.
+            // A disk that comes or goes needs a restart, as does the way that it is attached; what is on one cannot change
+            // under a guest.
             return MachineChange(
                 key: "disks.\(name)",
                 from: from?.text ?? "none",
                 to: to?.text ?? "none",
-                need: from != nil && to != nil ? .recreate : .restart
+                need: from?.hasSameContent(as: to) ?? true ? .restart : .recreate
             )
         }
     }
@@ -67,26 +69,6 @@ extension Machine.PageRequest {
         case .ordinary: "none"
         case .best: "best"
         case .exactly(let size): "\(size)"
-        }
-    }
-}
-
-extension Machine.Network {
-    fileprivate var text: String {
-        switch self {
-        case .network(let name): "network \(name)"
-        case .bridge(let name): "bridge \(name)"
-        }
-    }
-}
-
-extension Machine.Disk {
-    fileprivate var text: String {
-        switch source {
-        case .empty(let size): "empty of \(size) in pool \(pool)"
-        case .volume(let name): "volume \(name) of pool \(pool)"
-        case .image(let image, let size):
-            "image \(image.name)\(size.map { " at \($0)" } ?? "") in pool \(pool)"
         }
     }
 }

@@ -5,10 +5,10 @@ internal import Vocabulary
 
 /// The making of one machine, step by step; a step that fails takes back those before it.
 struct MachineMaking {
-    private let creation: MachineCreation
-    private let connection: Connection
-    private let interruption: Interruption
-    private let report: (String) -> Void
+    let creation: MachineCreation
+    let connection: Connection
+    let interruption: Interruption
+    let report: (String) -> Void
 
     init(
         _ creation: MachineCreation,
@@ -21,8 +21,8 @@ struct MachineMaking {
         self.report = { report(Provisioner.Progress(machine: name, step: $0)) }
     }
 
-    private var name: String { creation.machine.name }
-    private var makesVolumes: Bool { creation.volumes.contains(where: \.isMade) }
+    var name: String { creation.machine.name }
+    private var makesVolumes: Bool { creation.makesVolumes }
 
     /// Claims the name and the place, by defining the domain.
     ///
@@ -37,6 +37,7 @@ struct MachineMaking {
         do {
             if makesVolumes {
                 for volume in creation.volumes { try make(volume) }
+                for asset in creation.assets { try make(asset) }
                 try interruption.check()
                 _ = try define(.ready, [])
             }
@@ -109,7 +110,7 @@ extension MachineMaking {
         let pool = try explaining("storage pool '\(plan.pool)' is gone") { () throws(LibvirtError) in
             try connection.storagePool(named: plan.pool)
         }
-        if case .backed(let base) = plan.source, let upload = base.upload { try self.upload(upload, base, pool) }
+        if let (upload, base) = plan.upload { try self.upload(upload, base, pool) }
         guard plan.isMade else { return }
         report("makes volume \(plan.name) of \(plan.capacity) in pool \(plan.pool)")
         _ = try explaining("volume '\(plan.name)' cannot be made in pool '\(plan.pool)'") { () throws(LibvirtError) in
