@@ -130,7 +130,7 @@ let package = Package(
             name: "LabTests",
             dependencies: [
                 "berth", "TestSupport", "Provisioning", "Templates", "Placement", "HostInventory", "DomainXML",
-                "Libvirt",
+                "AgentAPI", "Libvirt",
                 "Vocabulary",
             ],
             swiftSettings: settings
