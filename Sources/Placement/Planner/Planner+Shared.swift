@@ -87,7 +87,7 @@ extension Planner {
     }
 
     /// The vCPUs of machines that float over some of the CPUs.
-    private func floatingVCPUs(on places: [Int]) -> Int {
+    func floatingVCPUs(on places: [Int]) -> Int {
         let cpus = CPUSet(places.map { layout.cpus[$0] })
         return ledger.claims.reduce(0) { sum, claim in
             claim.floatingCount > 0 && !claim.pooledCPUs.isDisjoint(with: cpus) ? sum + claim.floatingCount : sum

@@ -31,7 +31,8 @@ extension ManifestReader {
             let limit = VectorExtension.longestOfAll
             guard let length = item.number("a vector length", in: 128...limit) else { return nil }
             guard length % 128 == 0 else {
-                item.reject("vectors are multiples of 128 bits: the next length that is one is \(length / 128 * 128 + 128)")
+                item.reject(
+                    "vectors are multiples of 128 bits: the next length that is one is \(length / 128 * 128 + 128)")
                 return nil
             }
             if lengths.contains(length) { item.reject("the length \(length) is there twice") }

@@ -7,7 +7,8 @@ extension ManifestReader {
         for item in node?.items("devices of the host") ?? [] {
             guard let wish = deviceWish(item) else { continue }
             // Several of a kind are several devices; one by name is one.
-            if case .identity = wish.choice {} else if wishes.contains(where: { $0.choice == wish.choice }) {
+            if case .identity = wish.choice {
+            } else if wishes.contains(where: { $0.choice == wish.choice }) {
                 item.reject("the device is in the list before this too")
             }
             wishes.append(wish)

@@ -76,7 +76,8 @@ extension ManifestReader {
         // Five numbers up to 4096 have a product that 64 bits hold.
         let others = counts.filter { $0.key != "cores" }.values.reduce(1, *)
         guard let cores = counts["cores"] ?? (vcpus % others == 0 ? vcpus / others : nil) else {
-            node.reject("\(vcpus) vCPUs cannot be divided among \(others) groups alike: name 'cores:' too, or change one")
+            node.reject(
+                "\(vcpus) vCPUs cannot be divided among \(others) groups alike: name 'cores:' too, or change one")
             return nil
         }
         let result = GuestProcessors(

@@ -39,7 +39,9 @@ extension Settler {
             remedy: "load vfio-pci, and turn on the IOMMU (SMMU, VT-d) in firmware and kernel")
     }
 
-    private mutating func choose(_ wish: Machine.DeviceWish, _ all: [PCIDevice], besides others: [PCIDevice])
+    private mutating func choose(
+        _ wish: Machine.DeviceWish, _ all: [PCIDevice], besides others: [PCIDevice]
+    )
         -> PCIDevice?
     {
         switch wish.choice {

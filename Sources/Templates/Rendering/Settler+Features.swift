@@ -28,7 +28,8 @@ extension Settler {
     private mutating func settleVectors() {
         guard let vectors = machine.compute.vectors else { return }
         guard template.architecture == .aarch64 else {
-            block("no-sve", "SVE is of aarch64's CPUs, and \(template.name) is for \(template.architecture)",
+            block(
+                "no-sve", "SVE is of aarch64's CPUs, and \(template.name) is for \(template.architecture)",
                 remedy: "leave out sve:")
             return
         }
@@ -37,7 +38,8 @@ extension Settler {
             if vectors == .off {
                 note("sve-off", "the CPU '\(cpu)' has no SVE to turn off")
             } else {
-                block("no-sve", "the CPU '\(cpu)' of \(settlement.accelerator) has no SVE that could be set",
+                block(
+                    "no-sve", "the CPU '\(cpu)' of \(settlement.accelerator) has no SVE that could be set",
                     remedy: "write model: \(settlement.accelerator == .kvm ? "host-passthrough" : "max")")
             }
             return
@@ -55,7 +57,9 @@ extension Settler {
         case (.lengths(let lengths), .known(.present(let longest?), let evidence)):
             settleLengths(lengths, longest, evidence)
         case (.lengths(let lengths), _):
-            note("sve-unknown", "whether \(host.name) has vectors of \(Self.text(lengths)) bits shows when the machine starts",
+            note(
+                "sve-unknown",
+                "whether \(host.name) has vectors of \(Self.text(lengths)) bits shows when the machine starts",
                 evidence: longest.basis)
             append(lengths)
         }

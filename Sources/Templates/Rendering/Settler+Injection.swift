@@ -11,7 +11,8 @@ extension Settler {
             if case .known(let version, _) = host.directInjection, version != .off, !machine.compute.devices.isEmpty {
                 note(
                     "gicv4-shared",
-                    "\(version.rawValue) is a matter of the whole host, and injects this machine's devices' interrupts too")
+                    "\(version.rawValue) is a matter of the whole host, and injects this machine's devices' interrupts too"
+                )
             }
         case .preferred?:
             guard requireController(capabilities, isRequired: false) else { return }
@@ -75,7 +76,8 @@ extension Settler {
             note("gicv4-on", "\(version.rawValue) injects interrupts directly", evidence: found.description)
             return
         case .unknown(let reason):
-            message = "whether interrupts are injected directly on \(host.name) is not known, and the manifest requires it"
+            message =
+                "whether interrupts are injected directly on \(host.name) is not known, and the manifest requires it"
             (evidence, remedy) = (reason, "give the kernel's boot log, or write gicv4: preferred")
         }
         settlement.findings.append(Finding("gicv4-off", .blocks, message, evidence: evidence, remedy: remedy))

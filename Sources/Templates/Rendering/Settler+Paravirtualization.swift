@@ -18,7 +18,8 @@ extension Settler {
         if template.architecture != .aarch64 {
             for (key, isAsked) in [("spinlock", wish.spinlock == true), ("sched", wish.scheduling)] where isAsked {
                 block(
-                    "no-paravirt", "'\(key):' is of openEuler's kernels for aarch64, and the machine is \(template.architecture)",
+                    "no-paravirt",
+                    "'\(key):' is of openEuler's kernels for aarch64, and the machine is \(template.architecture)",
                     remedy: "leave it out: kernels for \(template.architecture) do what they can without being told")
             }
         }

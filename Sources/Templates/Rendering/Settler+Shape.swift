@@ -34,7 +34,8 @@ extension Settler {
         // smp_props.dies_supported is set in hw/i386/pc.c alone.
         guard processors.dies > 1, template.architecture != .x86_64 else { return }
         block(
-            "no-dies", "machines of \(template.architecture) have no dies, and the manifest asks for \(processors.dies)",
+            "no-dies",
+            "machines of \(template.architecture) have no dies, and the manifest asks for \(processors.dies)",
             remedy: "write sockets: \(processors.sockets * processors.dies) and no dies")
     }
 
@@ -53,7 +54,8 @@ extension Settler {
             Finding(
                 "no-clusters", .blocks, "libvirt on \(host.name) shows guests no clusters",
                 evidence: host.knowsGuestClusters.basis,
-                remedy: "update libvirt to 10.1 or newer, or write cores: \(processors.clusters * processors.cores) and no "
+                remedy:
+                    "update libvirt to 10.1 or newer, or write cores: \(processors.clusters * processors.cores) and no "
                     + "clusters"))
     }
 

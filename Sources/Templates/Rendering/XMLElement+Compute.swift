@@ -17,7 +17,8 @@ extension XMLElement {
         self[child: "maxMemory"] = nil
         let kibibytes = room.maximum.kibibytes(rounding: .up)
         insert(
-            XMLElement("maxMemory", ["slots": "\(room.slots)", "unit": "KiB"], text: "\(kibibytes)"), before: ["memory"])
+            XMLElement("maxMemory", ["slots": "\(room.slots)", "unit": "KiB"], text: "\(kibibytes)"), before: ["memory"]
+        )
         // libvirt counts NVDIMMs among the memory, and takes the rest for what is there from the start.
         let size = machine.compute.nvdimms.reduce(machine.memory) { $0 + $1.size }
         for name in ["memory", "currentMemory"] where self[child: name] != nil {
@@ -93,7 +94,8 @@ extension XMLElement {
             // What the template says of other features stays.
             let kept = cpu[children: "feature"].filter { !names.contains($0[attribute: "name"] ?? "") }
             cpu[children: "feature"] =
-                kept + settlement.features.map { XMLElement("feature", ["policy": $0.policy.rawValue, "name": $0.name]) }
+                kept
+                + settlement.features.map { XMLElement("feature", ["policy": $0.policy.rawValue, "name": $0.name]) }
             setCPU(cpu)
         }
         if let version = settlement.gicVersion {
