@@ -24,7 +24,9 @@ extension Host {
         nodes = Self.nodes(host, topology, documents)
         isolated = Self.isolated(documents.files)
         deviceNodes = Self.deviceNodes(documents, nodes: nodes)
-        pciDevices = documents.pciDevices.map { $0.compactMap(PCIDevice.init(parsing:)).sorted { $0.address < $1.address } }
+        pciDevices = documents.pciDevices.map {
+            $0.compactMap(PCIDevice.init(parsing:)).sorted { $0.address < $1.address }
+        }
         if architecture == .aarch64 { vectorExtension = VectorExtension.read(documents.files, log) }
         knowsGuestClusters = Self.knowsGuestClusters(host)
         guests = root[children: "guest"].flatMap { $0[children: "arch"] }.compactMap(GuestSupport.init)

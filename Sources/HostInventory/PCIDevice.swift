@@ -45,7 +45,8 @@ public struct PCIDevice: Hashable, Sendable {
         driver = root.element(at: "driver/name")?.trimmedText
         // The class of PCI bridges of all kinds is 06.
         let isBridgeClass = capability[child: "class"]?.trimmedText.hasPrefix("0x06") ?? false
-        isBridge = isBridgeClass || capability[children: "capability"].contains { $0[attribute: "type"] == "pci-bridge" }
+        isBridge =
+            isBridgeClass || capability[children: "capability"].contains { $0[attribute: "type"] == "pci-bridge" }
         group = capability[child: "iommuGroup"].flatMap { group in
             group.number("number").map { number in
                 Group(number: number, members: group[children: "address"].compactMap(PCIAddress.init(element:)))
@@ -63,7 +64,8 @@ extension PCIAddress {
             return text.hasPrefix("0x") ? UInt32(text.dropFirst(2), radix: 16) : UInt32(text)
         }
         guard
-            let bus = number("bus").flatMap(UInt8.init(exactly:)), let slot = number("slot").flatMap(UInt8.init(exactly:)),
+            let bus = number("bus").flatMap(UInt8.init(exactly:)),
+            let slot = number("slot").flatMap(UInt8.init(exactly:)),
             let function = number("function").flatMap(UInt8.init(exactly:))
         else { return nil }
         self.init(domain: number("domain") ?? 0, bus: bus, slot: slot, function: function)

@@ -62,6 +62,33 @@ struct MachineChangeTests {
                     "placement.together: none → cache, db (restart)", "placement.apart: none → web1 (restart)",
                 ]
             ),
+            (
+                "vcpus: 2", "vcpus: {count: 2, maximum: 4}\ndevices: [{id: '19e5:a222', near: required}]",
+                ["vcpus.maximum: none → 4 (restart)", "devices: none → 19e5:a222 near required (restart)"]
+            ),
+            (
+                "memory: 1GiB", "memory: {size: 1GiB, maximum: 2GiB}\nnvdimms: [{size: 2MiB, path: /x}]",
+                [
+                    "memory.maximum: none → 2 GiB (restart)", "memory.slots: none → 16 (restart)",
+                    "nvdimms: none → 2 MiB of /x on node 0 (restart)",
+                ]
+            ),
+            (
+                "name: web",
+                "name: web\ncpu: {sve: [128], features: {pmu: disable}}\ntopology: {sockets: 2, caches: emulate}",
+                [
+                    "cpu.sve: the CPU's → 128 (restart)", "cpu.features: none → pmu disable (restart)",
+                    "topology: none → 2 sockets, caches emulate (restart)",
+                ]
+            ),
+            (
+                "name: web",
+                "name: web\nparavirt: {spinlock: true, sched: true, stealTime: false}\ninterrupts: {gicv4: off}",
+                [
+                    "paravirt: none → spinlock true, sched true, stealTime false (restart)",
+                    "interrupts.gicv4: the template's → off (restart)",
+                ]
+            ),
             ("network: default", "bridge: br0", ["networks: network default → bridge br0 (restart)"]),
             (
                 "{size: 1GiB}", "{size: 2GiB}",

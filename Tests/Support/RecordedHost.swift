@@ -43,6 +43,7 @@ public struct RecordedHost: Sendable, CustomStringConvertible {
         documents.domainCapabilities = names.filter { $0.hasPrefix("domain-capabilities-") }.sorted().compactMap(text)
         documents.freePages = freePages
         documents.freeMemory = freeMemory
+        documents.pciDevices = nodeDevices
         documents.onlineCPUs = onlineCPUs("cpu-map\(suffix).txt")
         if isLocal {
             documents.files = files
@@ -54,6 +55,12 @@ public struct RecordedHost: Sendable, CustomStringConvertible {
     /// The host as Berth reads it.
     public func host(isLocal: Bool = false, variant: String? = nil) throws -> Host {
         try Host(documents(isLocal: isLocal, variant: variant))
+    }
+
+    /// The documents of PCI devices, or `nil` where none was recorded.
+    private var nodeDevices: [String]? {
+        let names = try? FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "node-devices").path)
+        return names?.sorted().compactMap { text("node-devices/\($0)") }
     }
 
     /// What `virsh nodecpumap` printed: a letter for each CPU, `y` for one that is on line.

@@ -83,7 +83,7 @@ struct ManifestReaderTests {
             (
                 whole + "colour: red\n",
                 "5:1: unknown key 'colour'; the keys here are name, template, title, vcpus, memory, pages, cpu, machine, "
-                    + "disks, networks, placement, autostart, start"
+                    + "disks, networks, placement, autostart, start, nvdimms, topology, paravirt, interrupts, devices"
             ),
             (whole + "[1]: 2\n", "5:1: a key is a word, not a list"),
             ("name: a\ntemplate: t\nmemory: 1GiB\n", "1:1: the machine has no 'vcpus:'"),

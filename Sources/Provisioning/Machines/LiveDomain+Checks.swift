@@ -52,7 +52,8 @@ extension LiveDomain {
             return [
                 Finding(
                     "memory-differs", .warning,
-                    "the machine's memory can grow to \(maximum ?? root.memory), and its manifest asks for \(room.maximum)")
+                    "the machine's memory can grow to \(maximum ?? root.memory), and its manifest asks for \(room.maximum)"
+                )
             ]
         }
         let nvdimms = (root[child: "devices"]?[children: "memory"] ?? []).filter { $0[attribute: "model"] == "nvdimm" }
@@ -60,7 +61,8 @@ extension LiveDomain {
             return [
                 Finding(
                     "nvdimms-differ", .warning,
-                    "the machine has \(nvdimms.count) NVDIMMs, and its manifest asks for \(machine.compute.nvdimms.count)")
+                    "the machine has \(nvdimms.count) NVDIMMs, and its manifest asks for \(machine.compute.nvdimms.count)"
+                )
             ]
         }
         return []
@@ -68,8 +70,15 @@ extension LiveDomain {
 
     private func cpuFindings(_ machine: Machine) -> [Finding] {
         var findings: [Finding] = []
-        for (name, policy) in machine.compute.features.sorted(by: { $0.key < $1.key }) {
-            let features = root[child: "cpu"]?[children: "feature"] ?? []
+        var wanted = machine.compute.features
+        switch machine.compute.vectors {
+        case .all?: wanted["sve"] = .require
+        case .lengths(let lengths)?: for length in lengths { wanted["sve\(length)"] = .require }
+        // A CPU that has none is not told to have none.
+        case .off?, nil: break
+        }
+        let features = root[child: "cpu"]?[children: "feature"] ?? []
+        for (name, policy) in wanted.sorted(by: { $0.key < $1.key }) {
             let live = features.first { $0[attribute: "name"] == name }?[attribute: "policy"]
             guard live != policy.rawValue, policy == .require || policy == .disable else { continue }
             findings.append(

@@ -155,7 +155,7 @@ struct ParavirtualizationForm: Encodable {
     }
 }
 
-struct DeviceForm: Encodable {
+struct HostDeviceForm: Encodable {
     var pci: String?
     var id: String?
     var nodeDevice: String?

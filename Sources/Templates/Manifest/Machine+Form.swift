@@ -31,7 +31,7 @@ extension Machine {
         let topology: ShapeForm?
         let paravirt: ParavirtualizationForm?
         let interrupts: [String: String]?
-        let devices: [DeviceForm]?
+        let devices: [HostDeviceForm]?
         let autostart: Bool?
         let start: Bool?
 
@@ -58,7 +58,7 @@ extension Machine {
             nvdimms = compute.nvdimms.isEmpty ? nil : compute.nvdimms.map(NVDIMMForm.init)
             paravirt = ParavirtualizationForm(compute.paravirtualization)
             interrupts = compute.directInjection.map { ["gicv4": $0.rawValue] }
-            devices = compute.devices.isEmpty ? nil : compute.devices.map(DeviceForm.init)
+            devices = compute.devices.isEmpty ? nil : compute.devices.map(HostDeviceForm.init)
             autostart = machine.autostart ? true : nil
             start = machine.start ? nil : false
         }

@@ -110,6 +110,9 @@ struct ManifestNode {
     /// The value of a key, if the place is a mapping that has it; says nothing of other keys.
     func value(_ key: String) -> ManifestNode? { node.mapping?[key].map { ManifestNode($0, report) } }
 
+    /// Whether the place is a mapping without a key.
+    var hasNothing: Bool { node.mapping?.isEmpty ?? false }
+
     /// Whether the place is a list.
     var isList: Bool { node.sequence != nil }
 

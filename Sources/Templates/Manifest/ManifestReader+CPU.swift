@@ -6,7 +6,7 @@ extension ManifestReader {
     static func cpu(_ node: ManifestNode, _ compute: inout Machine.Compute) -> String? {
         guard node.isMapping else { return node.text("a CPU model or mode") }
         let values = node.values("a CPU", keys: ["model", "sve", "features"])
-        if values.isEmpty { node.reject("a CPU has a 'model:', 'sve:' or 'features:'") }
+        if node.hasNothing { node.reject("a CPU has a 'model:', 'sve:' or 'features:'") }
         compute.vectors = values["sve"].flatMap(vectors)
         compute.features = values["features"].map(features) ?? [:]
         return values["model"]?.text("a CPU model or mode")

@@ -41,7 +41,7 @@ extension ManifestReader {
         _ policies: inout Machine.Policies
     ) {
         let values = node.values("a topology", keys: levels + ["numa", "caches"])
-        if values.isEmpty { node.reject("a topology is 'flat', 'mirror', or has keys such as 'sockets:' and 'numa:'") }
+        if node.hasNothing { node.reject("a topology is 'flat', 'mirror', or has keys such as 'sockets:' and 'numa:'") }
         let maximum = compute.maximumVCPUs ?? vcpus
         if values.keys.contains(where: levels.contains) {
             compute.shape.processors = processors(node, values, maximum)

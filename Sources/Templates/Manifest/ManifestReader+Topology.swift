@@ -23,9 +23,7 @@ extension ManifestReader {
         }
     }
 
-    /// Reads cells that have all vCPUs and all memory between them.
-    ///
-    /// - Parameter keys: The keys of a cell; those besides vCPUs and memory are for the caller.
+    /// Reads cells that have all vCPUs and all memory between them; other keys of a cell are for the caller.
     static func cells(
         _ node: ManifestNode, _ vcpus: Int?, _ memory: MemorySize?, keys: [String] = ["vcpus", "memory"]
     ) -> [GuestTopology.Cell]? {

@@ -15,7 +15,7 @@ struct PlacementForm: Encodable {
     private let together: [String]?
     private let apart: [String]?
 
-    /// - Parameter withTopology: Whether what the guest is shown stands here, and not beside the placement.
+    /// What the guest is shown may stand beside the placement instead.
     init(_ policies: Machine.Policies, withTopology: Bool = true) {
         let usual = Machine.Policies()
         policy = policies.cpus.name

@@ -19,9 +19,11 @@ extension Settler {
                 remedy: "leave out nvdimms:, and give the file to the guest as a disk")
         }
         requireACPI("memory that is plugged")
+        guard machine.compute.memoryRoom != nil else { return }
+        let slots = room.slots == 1 ? "1 slot" : "\(room.slots) slots"
         note(
             "memory-room",
-            "the machine can grow to \(room.maximum) in \(room.slots) slots; its place is for \(machine.memory), and more "
+            "the machine can grow to \(room.maximum) in \(slots); its place is for \(machine.memory), and more "
                 + "is looked for when it is plugged")
     }
 

@@ -55,7 +55,7 @@ public struct Settler: Sendable {
         settleIOThreads()
         settleMemoryRoom()
         settleShape()
-        settleDevices()
+        settleHostDevices()
         guard !host.guests.contains(where: { $0.accelerators == [.test] }) else {
             settlement.accelerator = .test
             note("test-driver", "libvirt's test driver keeps account of domains and runs none")

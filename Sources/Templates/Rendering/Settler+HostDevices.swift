@@ -4,7 +4,7 @@ internal import Vocabulary
 
 extension Settler {
     /// Chooses the host's devices that are to be the guest's own, and looks whether it can have them.
-    mutating func settleDevices() {
+    mutating func settleHostDevices() {
         let wishes = machine.compute.devices
         guard !wishes.isEmpty else { return }
         guard let all = host.pciDevices else {
@@ -25,6 +25,13 @@ extension Settler {
             if let obstacle = obstacle(device, with: devices) { settlement.findings.append(obstacle) }
             settleNode(device, wish)
             tellDriver(device)
+        }
+        if case .known(.gicv4, let evidence) = host.directInjection {
+            // vgic_its_save_itt of KVM gives up where an interrupt is the hardware's, before 4.1.
+            note(
+                "not-saved",
+                "a machine with a device whose interrupts GICv4.0 injects can be neither saved nor migrated",
+                evidence: evidence.description)
         }
         note(
             "locked-memory",
