@@ -14,6 +14,7 @@ public struct BerthCommand: AsyncParsableCommand {
               berth show web
               berth repin web --cpus 8-11
               berth resize web --vcpus 4
+              berth attach web disk size=20GiB
               berth migrate web --to qemu+ssh://root@node2/system
 
             EXIT STATUS
@@ -34,7 +35,7 @@ public struct BerthCommand: AsyncParsableCommand {
                 subcommands: [
                     PlanCommand.self, ProvisionCommand.self, ListCommand.self, ShowCommand.self, StartCommand.self,
                     StopCommand.self, DeleteCommand.self, RepinCommand.self, DefragCommand.self, MigrateCommand.self,
-                    TLBICommand.self, ResizeCommand.self,
+                    TLBICommand.self, ResizeCommand.self, AttachCommand.self, DetachCommand.self,
                 ]
             ),
             CommandGroup(

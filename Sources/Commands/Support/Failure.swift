@@ -43,6 +43,7 @@ struct Failure {
             (lines, status) = ([error.description], error.isInterrupted ? .interrupted : error.cause.status)
         case let error as ChangeFailure:
             (lines, status) = ([error.description], error.isInterrupted ? .interrupted : error.cause.status)
+        case let error as InvalidDevice: (lines, status) = (error.description.lines, .wrongInput)
         case let error as GrowthShortfall: (lines, status) = ([error.description], .hostLacks)
         case let error as ProvisioningError: (lines, status) = ([error.description], error.status)
         case let error as MigrationError: (lines, status) = (error.description.lines, .hostLacks)

@@ -9,8 +9,20 @@ public struct MachineSize: Hashable, Sendable {
     public var vcpus: Int?
     /// Without NVDIMMs.
     public var memory: MemorySize?
+    /// One DIMM that comes or goes, in place of a size of memory.
+    public var dimm: DIMM?
+
+    /// A DIMM that somebody names.
+    public enum DIMM: Hashable, Sendable {
+        /// A new one, in a cell of the guest; `nil` for the one whose node has most left.
+        case plug(MemorySize, cell: Int?)
+        /// One that is there, by libvirt's name, such as `dimm0`.
+        case unplug(String)
+    }
 
     public init(vcpus: Int? = nil, memory: MemorySize? = nil) { (self.vcpus, self.memory) = (vcpus, memory) }
+
+    public init(_ dimm: DIMM) { self.dimm = dimm }
 }
 
 /// What resizing will do for a machine.

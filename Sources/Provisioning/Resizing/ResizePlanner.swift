@@ -37,7 +37,9 @@ public struct ResizePlanner: Sendable {
         if let vcpus = size.vcpus, !(1...4096).contains(vcpus) {
             throw ProvisioningError(.wrongState, "\(name) cannot have \(vcpus) vCPUs", remedy: "take 1 to 4096")
         }
-        guard let memory = size.memory else { return }
+        var memory = size.memory
+        if case .plug(let size, _)? = size.dimm { memory = size }
+        guard let memory else { return }
         let next = max(1, memory.mebibytes(rounding: .up))
         guard memory > .zero, memory.bytes % (1 << 20) == 0 else {
             throw ProvisioningError(
@@ -62,6 +64,11 @@ public struct ResizePlanner: Sendable {
     private func stopped(
         _ live: LiveDomain, _ record: MachineRecord, _ state: HostState, _ size: MachineSize
     ) throws -> ResizePlan {
+        guard size.dimm == nil else {
+            throw ProvisioningError(
+                .wrongState, "machine '\(live.name)' does not run, so that no DIMM can come or go",
+                remedy: "give it memory for its next start with berth resize \(live.name) --memory SIZE")
+        }
         let before = record.machine
         let vcpus = size.vcpus ?? before.vcpus
         let maximum = max(vcpus, VirtualCPURoom(live.root).maximum)

@@ -16,6 +16,22 @@ struct MemoryChange {
 }
 
 extension RunningResize {
+    /// The memory that the machine is to have.
+    func wantedMemory(_ present: MemorySize) throws(ProvisioningError) -> MemorySize {
+        switch size.dimm {
+        case nil: return size.memory ?? present
+        case .plug(let size, _): return present + size
+        case .unplug(let alias):
+            guard let module = live.root.memoryModules.first(where: { $0.alias == alias && !$0.isPersistent }) else {
+                let names = live.root.memoryModules.filter { !$0.isPersistent }.compactMap(\.alias)
+                throw ProvisioningError(
+                    .missing, "machine '\(name)' has no DIMM '\(alias)'",
+                    remedy: names.isEmpty ? "it has none" : "it has \(names.joined(separator: ", "))")
+            }
+            return present - min(present, module.size)
+        }
+    }
+
     /// Plans the modules that come or go.
     func memorySteps(_ present: MemorySize, _ wanted: MemorySize) throws(ProvisioningError) -> MemoryChange {
         if wanted > present { return try growth(by: wanted - present, to: wanted) }
@@ -96,9 +112,16 @@ extension RunningResize {
         let berth = record.berth
         let places: [(cell: Int, nodes: NodeSet)] =
             berth.cells.isEmpty
-            ? [(0, live.currentBerth.memory.nodes)] : berth.cells.enumerated().map { ($0, [$1.node]) }
+            ? guestCells.map { ($0, live.currentBerth.memory.nodes) }
+            : berth.cells.enumerated().map { ($0, [$1.node]) }
+        let wanted: Int? = if case .plug(_, let cell)? = self.size.dimm { cell } else { nil }
+        if let wanted, !places.contains(where: { $0.cell == wanted }) {
+            throw ProvisioningError(
+                .missing, "the guest of '\(name)' has no node \(wanted)",
+                remedy: "it has node \(places.map { "\($0.cell)" }.joined(separator: ", "))")
+        }
         let all = NodeSet(state.host.nodes.map(\.number))
-        let offers = places.map { place in
+        let offers = places.filter { wanted == nil || $0.cell == wanted }.map { place in
             (place.cell, place.nodes, free(on: place.nodes.isEmpty ? all : place.nodes))
         }
         guard let best = offers.max(by: { ($0.2, -$0.0) < ($1.2, -$1.0) }) else { return (0, []) }
@@ -111,6 +134,12 @@ extension RunningResize {
                 remedy: "take less, or give \(state.host.name) more pages (see berth host)")
         }
         return (best.0, best.1)
+    }
+
+    /// The cells that the guest sees, of which one is not on a node in particular.
+    private var guestCells: [Int] {
+        let count = live.root.element(at: "cpu/numa")?[children: "cell"].count ?? 1
+        return Array(0..<max(1, count))
     }
 
     /// What is free of the machine's pages, those left out that others will take.
@@ -131,7 +160,8 @@ extension RunningResize {
 
 extension RunningResize {
     private func reduction(by size: MemorySize, to wanted: MemorySize) throws(ProvisioningError) -> MemoryChange {
-        let modules = live.root.memoryModules.filter { !$0.isPersistent && $0.alias != nil }
+        var modules = live.root.memoryModules.filter { !$0.isPersistent && $0.alias != nil }
+        if case .unplug(let alias)? = self.size.dimm { modules.removeAll { $0.alias != alias } }
         // Of one cell, so that it is known which node has the pages again.
         let cells = Set(modules.map { $0.cell ?? 0 }).sorted()
         let found = cells.lazy.compactMap { cell in Self.modules(modules.filter { ($0.cell ?? 0) == cell }, of: size) }

@@ -33,9 +33,9 @@ struct RunningResize {
         try checkIsAsRecorded()
         let before = present
         let vcpus = size.vcpus ?? before.vcpus
-        let memory = try memorySteps(before.memory, size.memory ?? before.memory)
-        let after = before.resized(
-            vcpus: vcpus, maximum: room.maximum, memory: size.memory ?? before.memory, cell: memory.cell ?? 0)
+        let wanted = try wantedMemory(before.memory)
+        let memory = try memorySteps(before.memory, wanted)
+        let after = before.resized(vcpus: vcpus, maximum: room.maximum, memory: wanted, cell: memory.cell ?? 0)
         try after.checkSize(nil)
         try checkVCPUs(vcpus)
 

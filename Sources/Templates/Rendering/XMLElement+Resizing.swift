@@ -33,7 +33,6 @@ extension XMLElement {
     }
 
     /// Takes all modules of memory out of the devices, and returns them.
-    @discardableResult
     mutating func removeMemoryModules() -> [XMLElement] {
         let modules = self[child: "devices"]?[children: "memory"] ?? []
         if !modules.isEmpty { self[child: "devices"]?[children: "memory"] = [] }
@@ -87,7 +86,7 @@ extension XMLElement {
     }
 
     /// Adds and removes modules, and counts them in and out of the memory.
-    mutating func changeMemory(_ added: [MemoryModule], _ removed: [MemoryModule]) {
+    public mutating func changeMemory(_ added: [MemoryModule], _ removed: [MemoryModule]) {
         guard !added.isEmpty || !removed.isEmpty else { return }
         var modules = self[child: "devices"]?[children: "memory"] ?? []
         var change: Int64 = 0
