@@ -57,7 +57,8 @@ struct ResizeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let connection = try await global.open(readOnly: dryRun)
+        // Also what is only asked for, such as what the emulator can, libvirt keeps from read-only connections.
+        let connection = try await global.open()
         let (name, size) = (name, MachineSize(vcpus: vcpus, memory: memory))
         let renderer = global.renderer
         if dryRun {

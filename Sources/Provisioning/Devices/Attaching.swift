@@ -1,6 +1,7 @@
 internal import DomainXML
 internal import HostInventory
 internal import Libvirt
+internal import Placement
 internal import Templates
 internal import Vocabulary
 

@@ -1,4 +1,4 @@
-public import Libvirt
+internal import Libvirt
 public import Templates
 internal import DomainXML
 internal import Vocabulary

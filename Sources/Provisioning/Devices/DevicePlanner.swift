@@ -1,6 +1,6 @@
 public import Libvirt
 public import Templates
-public import Vocabulary
+internal import Vocabulary
 internal import DomainXML
 internal import HostInventory
 

@@ -12,10 +12,19 @@ struct RunningResize {
     let state: HostState
     let size: MachineSize
     let room: VirtualCPURoom
+    /// Why QEMU plugs no vCPUs, where it was asked and does not.
+    private let refusal: String
 
-    init(_ live: LiveDomain, _ record: MachineRecord, _ state: HostState, _ size: MachineSize) {
+    @available(*, noasync)
+    init(_ live: LiveDomain, _ record: MachineRecord, _ state: HostState, _ size: MachineSize) throws {
         (self.live, self.record, self.state, self.size) = (live, record, state, size)
-        room = VirtualCPURoom(live.root)
+        let written = VirtualCPURoom(live.root)
+        let isAsked = size.vcpus.map { $0 != written.present.count } ?? false
+        let answer =
+            isAsked && live.root[child: "vcpus"] == nil
+            ? try HotpluggableVCPUs(live.domain) : nil
+        room = written.completed(by: answer)
+        refusal = answer.map { $0.pluggable == nil ? $0.refusal : "" } ?? ""
     }
 
     var name: String { live.name }
@@ -122,6 +131,7 @@ extension RunningResize {
         func numbers(_ range: Range<Int>) -> VirtualCPUSet { VirtualCPUSet(range.map(VirtualCPU.init)) }
         if count > present {
             try checkEmulator()
+            guard refusal.isEmpty else { throw cannotPlug("QEMU says: \(refusal)") }
             guard count <= room.maximum else {
                 throw ProvisioningError(
                     .wrongState,

@@ -116,5 +116,7 @@ public struct InvalidDevice: Error, Hashable, Sendable, CustomStringConvertible 
     /// All that is wrong, a sentence each.
     public let messages: [String]
 
+    public init(kind: String, messages: [String]) { (self.kind, self.messages) = (kind, messages) }
+
     public var description: String { messages.map { "\(kind): \($0)" }.joined(separator: "\n") }
 }

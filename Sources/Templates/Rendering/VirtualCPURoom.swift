@@ -3,7 +3,7 @@ public import Vocabulary
 
 /// The vCPUs that a running guest has and could have, by its live document.
 ///
-/// libvirt asks QEMU (`query-hotpluggable-cpus`), and tells in `<vcpus>` of each vCPU whether it can come and go.
+/// In `<vcpus>`, libvirt tells of each whether it can come and go; a document without that says nothing of it.
 public struct VirtualCPURoom: Hashable, Sendable {
     /// The most that there can be until the next start.
     public let maximum: Int
@@ -12,6 +12,10 @@ public struct VirtualCPURoom: Hashable, Sendable {
     public let removable: VirtualCPUSet
     /// Those that can be plugged into it.
     public let pluggable: VirtualCPUSet
+
+    public init(maximum: Int, present: VirtualCPUSet, removable: VirtualCPUSet, pluggable: VirtualCPUSet) {
+        (self.maximum, self.present, self.removable, self.pluggable) = (maximum, present, removable, pluggable)
+    }
 
     /// Reads a `<domain>`.
     public init(_ domain: XMLElement) {
