@@ -7,6 +7,7 @@ extension Planner {
     /// - Parameters:
     ///   - berth: The machine's place.
     ///   - request: The machine with the vCPUs that it keeps, at least one.
+    /// - Returns: The place of those that stay.
     /// - Complexity: O(*v* + *h*) in the vCPUs and the CPUs that are held.
     public func shrink(_ berth: Berth, to request: PlacementRequest) -> Berth {
         let kept = Array(berth.vcpuPins.prefix(request.vcpus))

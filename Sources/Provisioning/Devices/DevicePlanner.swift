@@ -36,6 +36,7 @@ public struct DevicePlanner: Sendable {
     ///   - device: The device.
     ///   - name: The machine.
     ///   - deletesVolume: Whether the volume that was made for a disk goes with it.
+    /// - Returns: The plan.
     /// - Throws: ``ProvisioningError`` if the machine has no such device, or its volume is not Berth's to delete.
     @available(*, noasync)
     public func detach(

@@ -49,6 +49,7 @@ final class RemovalWatch: Sendable {
     ///   - deadline: When to give up.
     ///   - interruption: A wish to stop.
     ///   - isGone: Asks the domain itself.
+    /// - Returns: What it said.
     /// - Throws: ``Interrupted``, and what asking the domain throws.
     func answer(
         about alias: String?, until deadline: ContinuousClock.Instant, _ interruption: Interruption,

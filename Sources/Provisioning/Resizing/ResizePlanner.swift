@@ -98,9 +98,7 @@ public struct ResizePlanner: Sendable {
 }
 
 extension LiveDomain {
-    /// The record of a machine that is whole.
-    ///
-    /// - Parameter remedy: What to do with a domain that is not Berth's.
+    /// Returns the record of a machine that is whole, or says what to do with a domain that is not Berth's.
     func readyRecord(remedy: String) throws -> MachineRecord {
         if let damage { throw damage }
         guard let record else {

@@ -9,6 +9,7 @@ extension Machine {
     ///   - maximum: Those that it can have at most.
     ///   - memory: Its memory, NVDIMMs left out.
     ///   - cell: The guest's cell that memory comes to or goes from, where a manifest lays out cells.
+    /// - Returns: The machine; a cell that has less than goes has none left.
     public func resized(vcpus: Int, maximum: Int, memory: MemorySize, cell: Int = 0) -> Machine {
         var machine = self
         machine.vcpus = vcpus

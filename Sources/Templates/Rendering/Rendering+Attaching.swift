@@ -12,6 +12,7 @@ extension Rendering {
     ///   - template: The machine's template.
     ///   - uuid: The machine's identifier.
     ///   - file: Where the disk's data is.
+    /// - Returns: The disk; `nil` if the template's document has no place for it.
     public static func disk(
         _ record: MachineRecord, _ template: Template, _ uuid: UniqueIdentifier, _ file: DiskFile
     ) -> XMLElement? {
@@ -23,7 +24,12 @@ extension Rendering {
 
     /// The last interface of a machine, with a hardware address that no other of its interfaces has.
     ///
-    /// - Parameter taken: The addresses that its interfaces have.
+    /// - Parameters:
+    ///   - record: The machine with the interface.
+    ///   - template: The machine's template.
+    ///   - uuid: The machine's identifier.
+    ///   - taken: The addresses that its interfaces have.
+    /// - Returns: The interface; `nil` if the template's document has no place for it.
     public static func interface(
         _ record: MachineRecord, _ template: Template, _ uuid: UniqueIdentifier, besides taken: Set<String>
     ) -> XMLElement? {
