@@ -36,7 +36,7 @@ struct DeviceRequestTests {
             ("disk", ["siez=1GiB"], "disk: unknown key 'siez'; did you mean 'size'?"),
             ("disk", ["20GiB"], "disk: '20GiB' is no setting: write size=20GiB, image=NAME or volume=NAME, with "),
             ("disk", ["size=1GiB,size=2GiB"], "disk: 'size=' is there twice"),
-            ("disk", ["size=1\"]}"], "disk: '1\"]}'"),
+            ("disk", ["size=1\"]}"], "disk: '\"]}' in '1\"]}' is not a unit"),
             ("network", ["network=a", "bridge=b"], "network: a network has a 'network:' or a 'bridge:', not both"),
             ("dimm", [], "dimm: the DIMM has no 'size='"),
             ("dimm", ["size=1GiB", "pool=x"], "dimm: unknown key 'pool'; the keys here are size, node"),

@@ -15,7 +15,7 @@ struct AttachCommand: AsyncParsableCommand {
             included.
 
             DEVICES
-            \(DeviceRequest.kinds.map { "  \($0.name)  \($0.settings)" }.joined(separator: "\n"))
+            \(devices)
 
             EXAMPLES
               berth attach web disk size=20GiB
@@ -25,6 +25,12 @@ struct AttachCommand: AsyncParsableCommand {
               berth attach web dimm size=2GiB node=1
             """
     )
+
+    /// The kinds with their settings, below each other.
+    private static let devices = DeviceRequest.kinds.map { kind in
+        "  \(kind.name)\(String(repeating: " ", count: 9 - kind.name.count))\(kind.settings)"
+    }
+    .joined(separator: "\n")
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var placement: PlacementOptions
