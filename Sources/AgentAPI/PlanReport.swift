@@ -57,7 +57,7 @@ public struct PlanReport: Codable, Hashable, Sendable {
         public var key: String
         public var from: String
         public var to: String
-        /// `restart`, or `recreate` where the machine would have to be made anew.
+        /// `resize`, `restart`, or `recreate` where the machine would have to be made anew.
         public var needs: String
 
         public init(key: String, from: String, to: String, needs: String) {

@@ -19,8 +19,8 @@ struct MachineChangeTests {
 
     @Test(
         arguments: [
-            ("vcpus: 2", "vcpus: 4", ["vcpus: 2 → 4 (restart)"]),
-            ("memory: 1GiB", "memory: 1536MiB", ["memory: 1 GiB → 1536 MiB (restart)"]),
+            ("vcpus: 2", "vcpus: 4", ["vcpus: 2 → 4 (resize)"]),
+            ("memory: 1GiB", "memory: 1536MiB", ["memory: 1 GiB → 1536 MiB (resize)"]),
             ("memory: 1GiB", "memory: 1GiB\npages: 2MiB", ["pages: the template's → 2 MiB (restart)"]),
             ("x86_64-q35", "aarch64-kunpeng", ["template: x86_64-q35 → aarch64-kunpeng (recreate)"]),
             ("name: web", "name: web\nautostart: true", ["autostart: false → true (nothing)"]),

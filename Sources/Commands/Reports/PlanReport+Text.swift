@@ -43,6 +43,7 @@ extension PlanReport: Report {
             let need =
                 switch change.needs {
                 case "restart": "a restart"
+                case "resize": "berth resize \(machine)"
                 case "recreate": "to be deleted and provisioned anew"
                 default: "nothing: it can be set while it runs"
                 }

@@ -12,6 +12,8 @@ public struct MachineChange: Hashable, Sendable {
     public enum Need: String, Hashable, Sendable {
         /// Nothing: it can be set while the machine runs.
         case nothing
+        /// The machine has to be resized, as it runs or for its next start.
+        case resize
         /// The machine has to be stopped and started.
         case restart
         /// The machine has to be deleted and provisioned anew.
@@ -30,8 +32,8 @@ public struct MachineChange: Hashable, Sendable {
             compare("parameters.\(name)", .recreate) { $0.parameters[name] ?? "the template's" }
         }
         compare("title", .nothing) { $0.title ?? "none" }
-        compare("vcpus", .restart) { "\($0.vcpus)" }
-        compare("memory", .restart) { "\($0.memory)" }
+        compare("vcpus", .resize) { "\($0.vcpus)" }
+        compare("memory", .resize) { "\($0.memory)" }
         compare("pages", .restart) { $0.pages.text }
         compare("cpu", .restart) { $0.cpu ?? "the template's" }
         compare("machine", .recreate) { $0.machineType ?? "the template's" }

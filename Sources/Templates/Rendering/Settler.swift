@@ -37,7 +37,7 @@ public struct Settler: Sendable {
         return settler.settlement
     }
 
-    private init(
+    init(
         _ machine: Machine, _ template: Template, _ host: Host, _ isStrict: Bool, _ devices: DeviceLedger
     ) {
         self.devices = devices
