@@ -21,12 +21,14 @@ extension XMLElement {
         setBerth(berth)
         replaceMetadata(record.element)
         var processors = machine.compute.shape.processors
+        var distances: [[Int]]?
         if machine.policies.topology == .mirror {
             let architecture = element(at: "os/type")?[attribute: "arch"].map(Architecture.init)
-            processors = GuestMirror(berth, on: host, architecture ?? host.architecture).processors
+            let mirror = GuestMirror(berth, on: host, architecture ?? host.architecture)
+            (processors, distances) = (mirror.processors, mirror.distances)
         }
         setProcessors(processors, machine.maximumVCPUs)
-        setGuestCells(berth, machine.vcpus)
+        setGuestCells(berth, machine.vcpus, distances)
         setRoom(machine)
         if nvdimms.count == machine.compute.nvdimms.count { self[child: "devices"]?[children: "memory"] = nvdimms }
         setGuestShape(machine)
