@@ -2,7 +2,9 @@ import AgentAPI
 import DomainXML
 import Foundation
 import Libvirt
+import Placement
 import Provisioning
+import Templates
 import Testing
 import TestSupport
 import Vocabulary

@@ -1,7 +1,9 @@
 import AgentAPI
 import DomainXML
 import Libvirt
+import Placement
 import Provisioning
+import Templates
 import Testing
 import TestSupport
 import Vocabulary
@@ -28,14 +30,14 @@ extension EmulatedHostTests {
             """
         }
 
-        /// Both machines, each on the die that the other's housekeeping CPUs leave.
-        private func withBoth(start: Bool, _ work: () async throws -> Void) async {
-            let extra = start ? "" : "start: false"
-            await host.with(
-                [
-                    (wide, manifest(vcpus: 2, extra), ["--housekeeping", "0-3"]),
-                    (narrow, manifest(vcpus: 1, extra), ["--housekeeping", "0,4-7"]),
-                ], work)
+        /// The machine in the way, on die 1 since all CPUs of die 0 are kept.
+        private func obstacle(_ extra: String = "") -> (name: String, manifest: String, arguments: [String]) {
+            (wide, manifest(vcpus: 2, extra), ["--housekeeping", "0-3"])
+        }
+
+        /// The machine beside, on die 0 in the same way.
+        private func neighbour(_ extra: String = "") -> (name: String, manifest: String, arguments: [String]) {
+            (narrow, manifest(vcpus: 1, extra), ["--housekeeping", "0,4-7"])
         }
 
         /// All that a run which only shows its moves must leave.
@@ -65,7 +67,7 @@ extension EmulatedHostTests {
 
         @Test func `moves a machine that runs, with its pages, and another finds room on one die`() async throws {
             let free = try await host.freePages(.mebibytes2)
-            await withBoth(start: false) {
+            await host.with([obstacle("start: false"), neighbour("start: false")]) {
                 for machine in [wide, narrow] { try await startUnbound(machine) }
                 #expect(try await host.threads(of: wide) == ["4", "5"])
                 #expect(try await host.threads(of: narrow) == ["1"])
@@ -92,7 +94,8 @@ extension EmulatedHostTests {
                 await host.with(
                     [(newcomer, manifest(vcpus: 4).replacing("64MiB", with: "128MiB"), [])]
                 ) {
-                    #expect(try await host.threads(of: newcomer) == ["4", "5", "6", "7"])
+                    let cpus = try await host.threads(of: newcomer)
+                    #expect(cpus == ["4", "5", "6", "7"])
                     #expect(try await host.freePages(.mebibytes2) == [free[0] - 64, free[1] - 64])
                 }
             }
@@ -100,7 +103,7 @@ extension EmulatedHostTests {
         }
 
         @Test func `leaves strict memory of a machine that runs, from afar`() async throws {
-            await withBoth(start: true) {
+            await host.with([obstacle()]) {
                 let before = try await state()
                 let outcome = try await host.berth(defrag)
                 #expect(outcome.status == 3, "\(outcome)")
@@ -110,7 +113,7 @@ extension EmulatedHostTests {
         }
 
         @Test func `gives a machine that does not run another place, where it starts then`() async throws {
-            await withBoth(start: false) {
+            await host.with([obstacle("start: false")]) {
                 let done: DefragReport = try await host.report(defrag)
                 #expect(done.state == "done")
                 #expect(done.moves.map(\.isRunning) == [false])

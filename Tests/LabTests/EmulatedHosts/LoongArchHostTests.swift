@@ -1,7 +1,9 @@
 import AgentAPI
 import DomainXML
 import Libvirt
+import Placement
 import Provisioning
+import Templates
 import Testing
 import TestSupport
 import Vocabulary
