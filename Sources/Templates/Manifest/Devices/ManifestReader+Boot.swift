@@ -3,13 +3,13 @@ extension ManifestReader {
     static func directBoot(_ node: ManifestNode) -> Machine.DirectBoot? {
         let values = node.values("a kernel to boot", keys: ["kernel", "initrd", "commandLine", "dtb"])
         guard node.isMapping else { return nil }
+        let initrd = values["initrd"].flatMap { bootFile($0, "an initrd") }
+        let commandLine = values["commandLine"]?.text("a command line")
+        let deviceTree = values["dtb"].flatMap { bootFile($0, "a device tree") }
         guard let kernel = values["kernel"] else {
             node.reject("'boot:' has no 'kernel:'")
             return nil
         }
-        let initrd = values["initrd"].flatMap { bootFile($0, "an initrd") }
-        let commandLine = values["commandLine"]?.text("a command line")
-        let deviceTree = values["dtb"].flatMap { bootFile($0, "a device tree") }
         guard let file = bootFile(kernel, "a kernel") else { return nil }
         var boot = Machine.DirectBoot(kernel: file)
         (boot.initrd, boot.commandLine, boot.deviceTree) = (initrd, commandLine, deviceTree)
