@@ -115,6 +115,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "MigrationTests",
+            dependencies: ["Migration", "Placement", "HostInventory", "DomainXML", "Libvirt", "Vocabulary", "TestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "CommandsTests",
             dependencies: [
                 "berth", "AgentAPI", "Commands", "Placement", "HostInventory", "DomainXML", "Vocabulary", "TestSupport",
@@ -125,7 +130,7 @@ let package = Package(
             name: "LabTests",
             dependencies: [
                 "berth", "TestSupport", "Provisioning", "Templates", "Placement", "HostInventory", "DomainXML",
-                "Libvirt",
+                "AgentAPI", "Libvirt",
                 "Vocabulary",
             ],
             swiftSettings: settings

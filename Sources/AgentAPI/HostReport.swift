@@ -110,12 +110,25 @@ public struct HostReport: Codable, Hashable, Sendable {
         }
     }
 
-    /// Two domains on CPUs that one of them means to have alone.
+    /// Two domains on CPUs that one of them means to have alone, or one whose memory is not where it was planned.
     public struct Conflict: Codable, Hashable, Sendable {
+        /// Empty where it is about memory.
         public var cpus: String
         public var machines: [String]
+        /// `nil` where it is about CPUs.
+        public var memory: Memory?
 
-        public init(cpus: String, machines: [String]) { (self.cpus, self.machines) = (cpus, machines) }
+        /// The nodes of a machine's memory.
+        public struct Memory: Codable, Hashable, Sendable {
+            public var planned: String
+            public var found: String
+
+            public init(planned: String, found: String) { (self.planned, self.found) = (planned, found) }
+        }
+
+        public init(cpus: String, machines: [String], memory: Memory? = nil) {
+            (self.cpus, self.machines, self.memory) = (cpus, machines, memory)
+        }
     }
 
     public init(

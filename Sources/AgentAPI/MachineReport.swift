@@ -16,6 +16,8 @@ public struct MachineReport: Codable, Hashable, Sendable {
     public var autostart: Bool
     /// Whether it has what its manifest asks for, while it runs.
     public var findings: [FindingReport]
+    /// What is known of its addresses; empty for a machine that does not run.
+    public var addresses: [AddressReport] = []
 
     public init(
         name: String, uuid: String, state: String, template: String?, phase: String?, vcpus: Int, memoryBytes: UInt64,

@@ -40,11 +40,12 @@ public struct PlanReport: Codable, Hashable, Sendable {
         public var disk: String
         public var pool: String
         public var name: String
-        public var capacityBytes: UInt64
+        /// `nil` for a volume whose size is known when it is made, such as a seed's.
+        public var capacityBytes: UInt64?
         /// The base image, if there is one.
         public var image: String?
 
-        public init(disk: String, pool: String, name: String, capacityBytes: UInt64, image: String?) {
+        public init(disk: String, pool: String, name: String, capacityBytes: UInt64?, image: String?) {
             (self.disk, self.pool, self.name) = (disk, pool, name)
             (self.capacityBytes, self.image) = (capacityBytes, image)
         }
@@ -87,19 +88,5 @@ public struct FindingReport: Codable, Hashable, Sendable {
     public init(code: String, severity: String, message: String, evidence: String, remedy: String) {
         (self.code, self.severity, self.message) = (code, severity, message)
         (self.evidence, self.remedy) = (evidence, remedy)
-    }
-}
-
-/// A template in a list.
-public struct TemplateSummary: Codable, Hashable, Sendable {
-    public var name: String
-    public var version: String
-    public var architecture: String
-    public var summary: String
-    public var origin: String
-
-    public init(name: String, version: String, architecture: String, summary: String, origin: String) {
-        (self.name, self.version, self.architecture) = (name, version, architecture)
-        (self.summary, self.origin) = (summary, origin)
     }
 }

@@ -22,10 +22,12 @@ public struct BerthCommand: AsyncParsableCommand {
               1    failed; the message says what, and what was begun is taken back
               2    a machine differs from its manifest
               3    the host lacks what is asked for
+              4    berth doctor found something that blocks or is worth a warning
               64   wrong usage
               65   a manifest or a template is wrong
               69   the hypervisor cannot be reached
               75   another run works on the machine
+              124  what was waited for did not come in time
               130  interrupted
             """,
         version: "0.1.0",
@@ -35,12 +37,15 @@ public struct BerthCommand: AsyncParsableCommand {
                 subcommands: [
                     PlanCommand.self, ProvisionCommand.self, ListCommand.self, ShowCommand.self, StartCommand.self,
                     StopCommand.self, DeleteCommand.self, RepinCommand.self, DefragCommand.self, MigrateCommand.self,
-                    TLBICommand.self, ResizeCommand.self, AttachCommand.self, DetachCommand.self,
+                    TLBICommand.self, ResizeCommand.self, AttachCommand.self, DetachCommand.self, ConsoleCommand.self,
+                    WaitCommand.self,
                 ]
             ),
             CommandGroup(
                 name: "Hosts and templates",
-                subcommands: [HostCommand.self, MapCommand.self, TemplateCommand.self]
+                subcommands: [
+                    HostCommand.self, DoctorCommand.self, MapCommand.self, TemplateCommand.self, ManifestCommand.self,
+                ]
             ),
         ]
     )

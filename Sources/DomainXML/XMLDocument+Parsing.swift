@@ -6,7 +6,8 @@ extension XMLDocument {
         guard bytes.count <= limits.size else {
             throw ParsingError(reason: .tooLarge(limit: limits.size), line: 1)
         }
-        let builder = TreeBuilder(limits)
+        // Columns are counted in UTF-8, which a text is.
+        let builder = TreeBuilder(limits, StartTags(ignoringEncoding ? bytes : []))
         let opaque = unsafe Unmanaged.passUnretained(builder).toOpaque()
         var handler = unsafe xmlSAXHandler.building
         guard let context = unsafe xmlCreatePushParserCtxt(&handler, opaque, nil, 0, nil) else {
@@ -63,7 +64,9 @@ private final class TreeBuilder {
     var epilog: [XMLNode] = []
     var failure: XMLDocument.ParsingError?
 
-    init(_ limits: XMLDocument.Limits) { self.limits = limits }
+    private var tags: StartTags
+
+    init(_ limits: XMLDocument.Limits, _ tags: StartTags) { (self.limits, self.tags) = (limits, tags) }
 
     /// The builder behind the pointer that libxml2 hands to a callback.
     static func from(_ opaque: UnsafeMutableRawPointer?) -> TreeBuilder? {
@@ -73,7 +76,7 @@ private final class TreeBuilder {
     func start(_ element: XMLElement) {
         guard open.count < limits.depth else { return stop(.tooDeep(limit: limits.depth)) }
         var element = element
-        element.line = currentLine
+        element.place = tags.next() ?? XMLPlace(line: currentLine, column: 1)
         open.append(element)
     }
 

@@ -9,10 +9,12 @@ public struct XMLElement: Sendable {
     /// The attributes, namespace declarations such as `xmlns:qemu` among them.
     public var attributes: [Attribute]
     public var children: [XMLNode]
-    /// The line of the document that the element begins on, or `nil` if a program made it.
+    /// Where in its document the element begins, or `nil` if a program made it.
     ///
     /// For messages alone: elements that differ in nothing else are equal.
-    public internal(set) var line: Int?
+    public internal(set) var place: XMLPlace?
+    /// The line of the document that the element begins on, or `nil` if a program made it.
+    public var line: Int? { place?.line }
 
     public struct Attribute: Hashable, Sendable {
         public var name: String

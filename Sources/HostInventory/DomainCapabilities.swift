@@ -22,8 +22,11 @@ public struct DomainCapabilities: Hashable, Sendable {
     public let gicVersions: [String]
     /// Where guest memory can come from, such as `memfd`; `nil` where libvirt does not say.
     public let memorySources: [String]?
+    /// What an emulated TPM can be backed by, such as `emulator`; `nil` where libvirt does not say.
+    public let tpmBackends: [String]?
     /// What can lend a PCI device to a guest, such as `vfio`; `nil` where libvirt does not say.
     public let hostDeviceBackends: [String]?
+    public let devices: Devices
 
     /// A `mode` of the guest's CPU.
     public struct CPUMode: Hashable, Sendable {
@@ -82,8 +85,14 @@ public struct DomainCapabilities: Hashable, Sendable {
         }
         let gic = root.element(at: "features/gic")
         gicVersions = gic?[attribute: "supported"] == "yes" ? gic?.enumeration("version") ?? [] : []
-        hostDeviceBackends = root.element(at: "devices/hostdev")?.knownEnumeration("pciBackend")
+        devices = Devices(root)
         memorySources = root[child: "memoryBacking"]?.enumeration("sourceType")
+        tpmBackends = root.element(at: "devices/tpm").map { tpm in
+            tpm[attribute: "supported"] == "yes" ? tpm.enumeration("backendModel") : []
+        }
+        hostDeviceBackends = root.element(at: "devices/hostdev").flatMap { hostdev in
+            hostdev[attribute: "supported"] == "yes" ? hostdev.knownEnumeration("pciBackend") : []
+        }
     }
 }
 

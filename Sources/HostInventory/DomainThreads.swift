@@ -99,16 +99,22 @@ enum QEMUProcess {
         _ uuid: UniqueIdentifier?,
         _ files: HostFiles
     ) throws(DomainThreads.Missing) -> Int {
+        if let number = recorded(domain, uuid, files) { return number }
+        let found = files.numbers(in: "proc", prefix: "").filter { runs(domain, uuid, $0, files) }
+        guard let number = found.first else { throw .noProcess(domain: domain) }
+        guard found.count == 1 else { throw .severalProcesses(domain: domain, found) }
+        return number
+    }
+
+    /// Finds it by the file alone.
+    static func recorded(_ domain: String, _ uuid: UniqueIdentifier?, _ files: HostFiles) -> Int? {
         for folder in ["run/libvirt/qemu", "var/run/libvirt/qemu"] {
             // The file outlives a process that was killed, and numbers come again.
             if let number = files.number("\(folder)/\(domain).pid"), runs(domain, uuid, number, files) {
                 return number
             }
         }
-        let found = files.numbers(in: "proc", prefix: "").filter { runs(domain, uuid, $0, files) }
-        guard let number = found.first else { throw .noProcess(domain: domain) }
-        guard found.count == 1 else { throw .severalProcesses(domain: domain, found) }
-        return number
+        return nil
     }
 
     /// Whether a process is a QEMU that runs a domain, by the `-name` and `-uuid` that libvirt starts it with.

@@ -11,6 +11,7 @@ public struct EmulatorFacts: Hashable, Sendable {
     private let source: String
     private var pluggable: [Accelerator: [String: Bool]] = [:]
     private var cpus: [Accelerator: Set<String>] = [:]
+    private let capabilities: Set<String>
 
     /// Finds what there is about an emulator; `nil` if there is nothing, or it may not be read.
     public init?(of emulator: String, in files: HostFiles) {
@@ -29,6 +30,7 @@ public struct EmulatorFacts: Hashable, Sendable {
     /// Reads libvirt's document of an emulator.
     init(_ root: XMLElement, source: String) {
         self.source = source
+        capabilities = Set(root[children: "flag"].compactMap { $0[attribute: "name"] })
         for machine in root[children: "machine"] {
             guard let accelerator = machine.accelerator, let name = machine[attribute: "name"] else { continue }
             for name in [name, machine[attribute: "alias"]].compactMap({ $0 }) {
@@ -47,6 +49,12 @@ public struct EmulatorFacts: Hashable, Sendable {
             return .unknown("\(source) has no machine type \(machine) for \(accelerator)")
         }
         return .known(answer, Evidence(source, "\(machine)\(answer ? " hotplugCpus='yes'" : " without hotplugCpus")"))
+    }
+
+    /// Whether the emulator has a capability, by libvirt's name for it, such as `pc-dimm`.
+    func has(_ capability: String) -> Fact<Bool> {
+        let answer = capabilities.contains(capability)
+        return .known(answer, Evidence(source, answer ? capability : "no \(capability)"))
     }
 
     /// Whether the emulator has a CPU of a name, such as `host`.

@@ -16,6 +16,9 @@ public struct HostFiles: Sendable {
     /// Returns the bytes of a file; `nil` if there is no such file, or it may not be read.
     func bytes(_ path: String) -> [UInt8]? { FileManager.default.contents(atPath: "\(root)/\(path)").map(Array.init) }
 
+    /// Returns whether there is such a file or folder.
+    func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: "\(root)/\(path)") }
+
     /// Returns the names in a folder, in no particular order; none if there is no such folder.
     func names(in folder: String) -> [String] {
         (try? FileManager.default.contentsOfDirectory(atPath: "\(root)/\(folder)")) ?? []

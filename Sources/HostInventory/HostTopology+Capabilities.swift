@@ -34,6 +34,7 @@ extension HostTopology {
             }
         }
         guard !builder.entries.isEmpty else { return nil }
+        builder.dropUnnamedClusters()
         self = builder.build()
     }
 

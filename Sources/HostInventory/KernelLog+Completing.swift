@@ -13,7 +13,8 @@ extension KernelLog {
             directInjection: directInjection.value == nil ? other.directInjection : directInjection,
             commandLine: commandLine ?? other.commandLine,
             remarks: remarks.union(other.remarks),
-            isFromBoot: isFromBoot || other.isFromBoot
+            isFromBoot: isFromBoot || other.isFromBoot,
+            parts: parts + other.parts
         )
         log.longestVector = longestVector ?? other.longestVector
         return log

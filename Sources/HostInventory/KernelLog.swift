@@ -34,6 +34,15 @@ public struct KernelLog: Hashable, Sendable {
     /// The length of the longest scalable vector (SVE), in bytes.
     public internal(set) var longestVector: Int?
 
+    /// The log itself, and what completes it, for what is looked for later.
+    let parts: [Part]
+
+    /// A text of the kernel's, and where it was read.
+    struct Part: Hashable, Sendable {
+        let source: String
+        let text: String
+    }
+
     /// How far KVM uses the interrupt controller's direct injection.
     public enum DirectInjection: String, Hashable, Sendable {
         case off
@@ -44,11 +53,12 @@ public struct KernelLog: Hashable, Sendable {
     init(
         source: String, affinityRegisters: [HostCPU: AffinityRegister], chip: Fact<String>,
         narrowsInvalidations: Fact<Bool>, directInjection: Fact<DirectInjection>, commandLine: String?,
-        remarks: Set<Remark>, isFromBoot: Bool
+        remarks: Set<Remark>, isFromBoot: Bool, parts: [Part]
     ) {
         (self.source, self.affinityRegisters, self.chip) = (source, affinityRegisters, chip)
         (self.narrowsInvalidations, self.directInjection) = (narrowsInvalidations, directInjection)
         (self.commandLine, self.remarks, self.isFromBoot) = (commandLine, remarks, isFromBoot)
+        self.parts = parts
     }
 
     /// Reads a log in the form of `dmesg` or `journalctl -k`: any prefix, then the kernel's words.
@@ -57,13 +67,15 @@ public struct KernelLog: Hashable, Sendable {
     /// operator write down what no log has any more.
     public init(_ text: String, source: String) {
         self.source = source
+        parts = [Part(source: source, text: text)]
         var registers: [HostCPU: AffinityRegister] = [:]
         var chip: Fact<String>?
         var dvmbm: Fact<Bool>?
         var injection: Fact<DirectInjection>?
         var commandLine: String?
         var remarks: Set<Remark> = []
-        var isFromBoot = false
+        // On Arm a line about the boot CPU comes before it.
+        var isFromBoot = (text.split(separator: "\n", maxSplits: 1).first ?? "").has("Linux version ")
 
         for bytes in text.utf8.split(whereSeparator: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) {
             let line = Substring(bytes)
@@ -135,6 +147,23 @@ public struct KernelLog: Hashable, Sendable {
 
     private static func register(_ text: Substring) -> AffinityRegister? {
         UInt64(text.prefix(while: \.isHexDigit), radix: 16).map(AffinityRegister.init)
+    }
+}
+
+extension KernelLog {
+    /// Returns the first line with some words, from these words on; `nil` if there is none.
+    func line(with words: String) -> Evidence? { lines(with: words).first }
+
+    /// Returns all lines with some words, each from these words on.
+    ///
+    /// - Complexity: O(*n*) in the bytes of the log.
+    func lines(with words: String) -> [Evidence] {
+        parts.flatMap { part in
+            part.text.utf8.split(whereSeparator: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") })
+                .compactMap { bytes in
+                    Substring(bytes).text(after: words).map { Evidence(part.source, words + $0) }
+                }
+        }
     }
 }
 

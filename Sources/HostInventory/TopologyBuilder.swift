@@ -22,9 +22,19 @@ struct TopologyBuilder {
     var source: String
     /// Where the affinity registers come from.
     var registerSource: String
+    /// Why there are no clusters, where that is not plain.
+    private var clusterRemark: String?
 
     init(source: String, affinities: AffinityTable?) {
         (self.source, registerSource) = (source, affinities?.source ?? "")
+    }
+
+    /// Forgets clusters that libvirt made up: where the kernel names none, each CPU has the number 0
+    /// (`virHostCPUGetCluster`).
+    mutating func dropUnnamedClusters() {
+        guard entries.allSatisfy({ $0.cluster == 0 }) else { return }
+        for index in entries.indices { entries[index].cluster = nil }
+        clusterRemark = "\(source) gives every CPU cluster 0, as libvirt does where the kernel names none"
     }
 
     func build() -> HostTopology {
@@ -58,7 +68,7 @@ struct TopologyBuilder {
             dieBasis: dieBasis,
             clusterBasis: hasClusters
                 ? .known(true, Evidence(source, "\(clusters.count) clusters"))
-                : .unknown("\(source) names no clusters, so each die counts as one")
+                : .unknown("\(clusterRemark ?? "\(source) names no clusters"), so each die counts as one")
         )
     }
 

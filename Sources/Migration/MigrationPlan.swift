@@ -14,6 +14,8 @@ public struct MigrationPlan: Sendable {
     public let targetURI: String
     /// What there is to know beside it.
     public let record: MachineRecord?
+    /// What the check found that does not block the move.
+    public let warnings: [Finding]
 
     let domain: Domain
     let firmwareVariables: FirmwareVariables?

@@ -2,18 +2,14 @@ public import Libvirt
 public import Placement
 internal import DomainXML
 internal import HostInventory
-internal import Provisioning
 internal import Templates
 internal import Vocabulary
 
 /// Plans a machine's move to another host: looks at both, and finds the machine a place on the target.
 public struct MigrationPlanner: Sendable {
-    private let source: Connection
-    private let target: Connection
+    private let reader: MigrationReader
     /// The URI by which the source's daemon reaches the target's.
     private let targetURI: String
-    private let housekeeping: Housekeeping?
-    private let reserves: PageReserves
 
     public init(
         from source: Connection,
@@ -22,106 +18,64 @@ public struct MigrationPlanner: Sendable {
         housekeeping: Housekeeping? = nil,
         reserves: PageReserves = PageReserves()
     ) {
-        (self.source, self.target, self.targetURI) = (source, target, targetURI)
-        (self.housekeeping, self.reserves) = (housekeeping, reserves)
+        var reader = MigrationReader(from: .live(source), to: .live(target), targetURI: targetURI)
+        (reader.housekeeping, reader.reserves) = (housekeeping, reserves)
+        (self.reader, self.targetURI) = (reader, targetURI)
     }
 
-    /// Plans the move of a running machine.
+    /// Plans the move of a running machine, after the check.
     ///
-    /// - Throws: ``MigrationError`` with everything that blocks the move, or `Shortfall` if the target has no place.
+    /// - Throws: ``MigrationError`` with everything that blocks the move, or ``LibvirtError``.
     @available(*, noasync)
     public func plan(_ name: String) throws -> MigrationPlan {
-        let machine = try runningMachine(name)
-        var checks = MigrationChecks(machine, source, target)
-        let here = try HostReader(source).host()
-        let there = try HostState(
-            target, devices: machine.record?.machine.policies.devices ?? [], housekeeping: housekeeping,
-            reserves: reserves)
-        checks.checkHosts(here, there)
-        try checks.checkDisks()
-        try checks.checkNetworks()
-        guard checks.blockers.isEmpty else { throw MigrationError(blockers: checks.blockers, machine: name) }
-
-        let before = machine.currentBerth
-        let after = try targetBerth(machine, before, there)
+        let (pair, domain) = try reader.read(name)
+        let check = MigrationCheck(pair)
+        guard check.isPossible, let after = check.berthAfter, let domain else {
+            throw MigrationError(blockers: check.blockers, machine: name)
+        }
+        let before = check.berthBefore
         return MigrationPlan(
             name: name,
-            source: .init(host: here, berth: before, invalidations: TLBIDomain(allowed: before.vcpuPins, on: here)),
-            target: .init(
-                host: there.host,
-                berth: after,
-                invalidations: TLBIDomain(allowed: after.vcpuPins, on: there.host)
-            ),
+            source: side(pair.source, before),
+            target: side(pair.target, after),
             targetURI: targetURI,
-            record: machine.record,
-            domain: machine.domain,
-            firmwareVariables: FirmwareVariables(machine.root),
-            parameters: try parameters(machine, after),
-            flags: try flags(machine)
+            record: pair.subject.record,
+            warnings: check.findings.filter { $0.severity == .warning },
+            domain: domain,
+            firmwareVariables: FirmwareVariables(pair.subject.live),
+            parameters: try parameters(domain, pair.subject, after),
+            flags: flags(pair.subject)
         )
     }
 
-    private func runningMachine(_ name: String) throws -> LiveDomain {
-        func refuse(_ code: String, _ message: String, _ remedy: String) -> MigrationError {
-            MigrationError(blockers: [Finding(code, .blocks, message, remedy: remedy)], machine: name)
-        }
-        let domain: Domain
-        do throws(LibvirtError) {
-            domain = try source.domain(named: name)
-        } catch {
-            guard error.code == .noDomain else { throw error }
-            throw refuse("no-machine", "there is no such machine", "see berth list --all")
-        }
-        guard let machine = try LiveDomain(domain) else {
-            throw refuse("no-machine", "there is no such machine", "see berth list --all")
-        }
-        if let damage = machine.damage { throw damage }
-        guard machine.isActive else {
-            throw refuse("not-running", "it does not run", "start it with berth start \(name)")
-        }
-        return machine
-    }
-
-    /// Finds the machine a place on the target, of the kind that it has here.
-    private func targetBerth(_ machine: LiveDomain, _ before: Berth, _ there: HostState) throws -> Berth {
-        if let record = machine.record {
-            let request = try PlacementRequest(record, on: there.host, keepsGuest: true)
-            return try Planner(there.ledger).place(request).berth
-        }
-        // A domain that Berth did not make keeps its freedom, or gets as many CPUs of its own as it has now.
-        guard case .dedicated = before.policy else { return before }
-        let request = PlacementRequest(
-            name: machine.name,
-            vcpus: machine.affinities.count,
-            memory: machine.root.memory,
-            policy: .dedicated
-        )
-        return try Planner(there.ledger).place(request).berth
+    private func side(_ side: MigrationSide, _ berth: Berth) -> MigrationPlan.HostSide {
+        .init(host: side.host, berth: berth, invalidations: TLBIDomain(allowed: berth.vcpuPins, on: side.host))
     }
 
     /// The documents that the target gets: the machine as it is, in its new place.
-    private func parameters(_ machine: LiveDomain, _ berth: Berth) throws -> TypedParameters {
+    private func parameters(_ domain: Domain, _ subject: MigrationSubject, _ berth: Berth) throws -> TypedParameters {
         var parameters = TypedParameters()
-        parameters[.destinationXML] = try document(machine, berth, [.migratable, .secure])
-        if try machine.domain.isPersistent() {
-            parameters[.persistentXML] = try document(machine, berth, [.migratable, .secure, .inactive])
+        parameters[.destinationXML] = try document(domain, subject, berth, [.migratable, .secure])
+        if subject.persistent != nil {
+            parameters[.persistentXML] = try document(domain, subject, berth, [.migratable, .secure, .inactive])
         }
         return parameters
     }
 
-    private func document(_ machine: LiveDomain, _ berth: Berth, _ flags: DomainXMLFlags) throws -> String {
-        var document = try XMLDocument(parsing: try machine.domain.xml(flags))
+    private func document(
+        _ domain: Domain, _ subject: MigrationSubject, _ berth: Berth, _ flags: DomainXMLFlags
+    ) throws -> String {
+        var document = try XMLDocument(parsing: try domain.xml(flags))
         document.root.setBerth(berth)
-        if var record = machine.record {
+        if var record = subject.record {
             record.berth = berth
             document.root.replaceMetadata(record.element)
         }
         return document.description
     }
 
-    private func flags(_ machine: LiveDomain) throws -> MigrationFlags {
-        let isPersistent = try machine.domain.isPersistent()
-        let lasting: MigrationFlags = isPersistent ? [.persistsOnDestination, .undefinesOnSource] : []
+    private func flags(_ subject: MigrationSubject) -> MigrationFlags {
+        let lasting: MigrationFlags = subject.persistent == nil ? [] : [.persistsOnDestination, .undefinesOnSource]
         return lasting.union([.live, .peerToPeer, .abortOnError])
     }
 }

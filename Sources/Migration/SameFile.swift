@@ -18,7 +18,7 @@ extension StorageVolume {
     /// The time of the last change of the file, in nanoseconds; `nil` where libvirt does not tell.
     ///
     /// libvirt reads it from the file each time that it prints the volume.
-    private func changeTime() throws(LibvirtError) -> UInt64? {
+    func changeTime() throws(LibvirtError) -> UInt64? {
         let text = try xml()
         let root = try? XMLDocument(parsing: text).root
         guard let time = root?.element(at: "target/timestamps/mtime")?.trimmedText else { return nil }

@@ -22,6 +22,8 @@ public struct ProvisioningError: Error, Sendable, CustomStringConvertible {
         case noMachine
         /// The machine is not in a state that allows it.
         case wrongState
+        /// What was waited for did not come in time.
+        case timedOut
         /// libvirt refused or failed.
         case failed
     }

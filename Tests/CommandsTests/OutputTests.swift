@@ -86,7 +86,8 @@ struct OutputTests {
         arguments: [
             "plan", "provision", "list", "show", "start", "stop", "delete", "repin", "migrate", "tlbi", "host", "map",
             "template",
-            "template list", "template show", "template check",
+            "template list", "template show", "template check", "console", "wait", "manifest check",
+            "manifest schema",
         ]
     )
     func `has an example in each command's help`(command: String) async throws {

@@ -41,6 +41,14 @@ struct RepinTests: ~Copyable {
         #expect(outcome.errors == "")
     }
 
+    @Test(arguments: [("--dry-run", "plan"), ("--quiet", "libvirt")])
+    func `says who tells where the vCPUs may run`(flag: String, after: String) async throws {
+        let outcome = try await repin("--cpus", "4,3", "--output", "json", flag)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let sources = outcome.output.matches(of: /"source" ?: ?"(\w+)"/).map { String($0.1) }
+        #expect(sources.sorted() == ["libvirt", after].sorted())
+    }
+
     @Test func `says that a machine is in its place`() async throws {
         let outcome = try await repin("--cpus", "5,2")
         #expect(outcome.status == 0)

@@ -92,7 +92,7 @@ struct Lab: Sendable {
     }
 
     /// The folder of the whole lab.
-    private var folder: URL { URL(filePath: shared).deletingLastPathComponent() }
+    var folder: URL { URL(filePath: shared).deletingLastPathComponent() }
 
     /// The files of UEFI variables on both hosts.
     func firmwareVariables() throws -> [String] {

@@ -164,6 +164,27 @@ struct MemoryPolicyTests {
             try Planner(Ledger(host)).place(Self.request(4, pages: 500) { $0.topology = topology })
         }
         #expect(error?.nodesOfCells == [[1], [1]])
+        let needs = error?.needsOfCells.first?.map(\.missingMemory)
+        #expect(needs == [.mebibytes(300), .zero, .mebibytes(100)])
+        #expect(error?.nearestCells?.whole == [0: 1])
+        #expect(
+            error?.nearestCells?.smaller == [CellBerth(vcpus: [2, 3], memory: .mebibytes(400), node: 2)])
+        let text = error?.description ?? ""
+        let cause = "m needs a node for each of its 2 cells, and cells 0, 1 fit on node 1 "
+        #expect(text.hasPrefix(cause + "(node 0 lacks 300 MiB; node 2 lacks 100 MiB) (die 0 has "), "\(text)")
+        let remedy = "; the nearest that fits has 1 of the 2 as they are and one of 2 vCPUs and 400 MiB on node 2"
+        #expect(text.hasSuffix(remedy), "\(text)")
+    }
+
+    @Test func `a guest is told the cells that there is no node for`() throws {
+        let topology = Self.cells([([0, 1], 10), ([2, 3], 10), ([4, 5], 10)])
+        let error = #expect(throws: Shortfall.self) {
+            try Planner(Ledger(try Self.host(pages: [100, 300]))).place(
+                Self.request(6, pages: 30) { $0.topology = topology })
+        }
+        #expect(error?.nearestCells?.whole.count == 2)
+        #expect(error?.nearestCells?.left == [2])
+        #expect(error?.description.hasSuffix("; the nearest that fits has 2 of the 3 as they are") == true)
     }
 
     @Test func `cells lie near to the device that they want to be near to`() throws {

@@ -28,7 +28,7 @@ struct ComputeRenderingTests {
         template: aarch64-kunpeng
         vcpus: {count: 6, maximum: 8}
         memory: {size: 2GiB, maximum: 8GiB, slots: 4}
-        cpu: {model: host-passthrough, sve: [128, 256], features: {pmu: disable}}
+        cpu: {model: host-passthrough, sve: [128, 256], features: {pauth: disable}}
         nvdimms: [{size: 1GiB, path: /srv/web.nvdimm, node: 1}]
         paravirt: {spinlock: true, sched: true}
         interrupts: {gicv4: required}

@@ -60,33 +60,33 @@ struct TemplateTests {
     @Test(
         arguments: [
             ("</domain>", "", "t.xml:7: the document ends within <domain>, which begins at line 1"),
-            ("domain", "network", "t.xml:1: a template is a domain document, and this is a <network>"),
-            (" type='kvm'", "", "t.xml:1: <domain> has no type: write type='kvm'"),
-            ("<name>t</name>", "", "t.xml:1: there is no <name>, which is the template's name"),
+            ("domain", "network", "t.xml:1:1: a template is a domain document, and this is a <network>"),
+            (" type='kvm'", "", "t.xml:1:1: <domain> has no type: write type='kvm'"),
+            ("<name>t</name>", "", "t.xml:1:1: there is no <name>, which is the template's name"),
             (
                 "<name>t</name>", "<name>t</name><uuid>6695eb01-f6a4-8304-79aa-97f2502e193f</uuid>",
-                "t.xml:2: a <uuid> would be that of every machine: take it out"
+                "t.xml:2:15: a <uuid> would be that of every machine: take it out"
             ),
-            ("<memory>1</memory>", "", "t.xml:1: there is no <memory>"),
-            (" arch='x86_64'", "", "t.xml:5: <type> has no arch, which decides the emulator"),
+            ("<memory>1</memory>", "", "t.xml:1:1: there is no <memory>"),
+            (" arch='x86_64'", "", "t.xml:5:5: <type> has no arch, which decides the emulator"),
             (
                 "<os><type arch='x86_64' machine='q35'>hvm</type></os>", "<os/>",
-                "t.xml:5: there is no <type> in an <os>"
+                "t.xml:5:1: there is no <type> in an <os>"
             ),
             (
                 "urn:berth:domain:1.0", "urn:other",
-                "t.xml:3: there is no <template> of namespace urn:berth:domain:1.0 in <metadata>"
+                "t.xml:3:1: there is no <template> of namespace urn:berth:domain:1.0 in <metadata>"
             ),
-            (" version='1'", "", "t.xml:3: the template has no version"),
-            ("b:summary", "b:sumary", "t.xml:3: <b:sumary> is no setting of a template; did you mean <summary>?"),
+            (" version='1'", "", "t.xml:3:11: the template has no version"),
+            ("b:summary", "b:sumary", "t.xml:3:66: <b:sumary> is no setting of a template; did you mean <summary>?"),
             (
                 "<devices/>",
                 "<devices>\n<interface type='user'><mac address='52:54:00:00:00:01'/></interface></devices>",
-                "t.xml:7: the <mac> of this interface would be that of every machine: take it out"
+                "t.xml:7:1: the <mac> of this interface would be that of every machine: take it out"
             ),
             (
                 "<devices/>", "<cputune><vcpupin vcpu='0' cpuset='1'/></cputune><devices/>",
-                "t.xml:6: <vcpupin> pins every machine to the same CPUs: Berth pins each to its own"
+                "t.xml:6:10: <vcpupin> pins every machine to the same CPUs: Berth pins each to its own"
             ),
             ("<domain", "<!DOCTYPE domain><domain", "t.xml:1: a document type (<!DOCTYPE …>) is not accepted"),
         ]

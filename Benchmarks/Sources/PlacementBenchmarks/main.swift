@@ -7,8 +7,8 @@ import PlacementScenarios
 let words = CommandLine.arguments.dropFirst()
 let seed = words.lazy.compactMap { UInt64($0) }.first ?? 1
 let parts = words.filter { UInt64($0) == nil }
-guard parts.allSatisfy({ ["quality", "speed", "refusal", "fleet"].contains($0) }) else {
-    print("usage: PlacementBenchmarks [quality] [speed] [refusal] [fleet] [SEED]")
+guard parts.allSatisfy({ ["quality", "speed", "refusal", "fleet", "defrag"].contains($0) }) else {
+    print("usage: PlacementBenchmarks [quality] [speed] [refusal] [fleet] [defrag] [SEED]")
     exit(64)
 }
 
@@ -22,6 +22,7 @@ if isWanted("quality") {
         PlannerKind.peers)
 }
 if isWanted("speed") { SpeedReport.print(PlacementScenario.speed(seed: seed), BerthPlanner.kind, PlannerKind.peers) }
-if isWanted("refusal") { RefusalReport.print() }
+if isWanted("refusal") { isKept = RefusalReport.print() && isKept }
+if isWanted("defrag") { DefragmentationReport.print(seed: seed) }
 if isWanted("fleet") { isKept = FleetReport.print(seed: seed) && isKept }
 exit(isKept ? 0 : 1)

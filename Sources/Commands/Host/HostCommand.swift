@@ -1,29 +1,17 @@
-internal import AgentAPI
 internal import ArgumentParser
-internal import Libvirt
-internal import Provisioning
 
-/// Shows a host, as in `berth host`.
+/// What a host is and can, as in `berth host` or `berth host features`.
 struct HostCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "host",
-        abstract: "Show a host: CPUs, dies, clusters, nodes, pages, and who has what.",
+        abstract: "Show a host: its CPUs, nodes and pages, its features, its hugepages.",
         discussion: """
             EXAMPLES
               berth host
-              berth host --connect qemu+ssh://root@node2/system --output json
-            """
+              berth host features
+              berth host hugepages --size 32MiB --for 64GiB
+            """,
+        subcommands: [HostOverviewCommand.self, HostFeaturesCommand.self, HostHugepagesCommand.self],
+        defaultSubcommand: HostOverviewCommand.self
     )
-
-    @OptionGroup var global: GlobalOptions
-    @OptionGroup var placement: PlacementOptions
-
-    func run() async throws {
-        let connection = try await global.open(readOnly: true)
-        let (housekeeping, reserves) = (placement.housekeepingChoice, placement.reserves)
-        let report = try await BlockingCalls.shared.run {
-            try HostReport(try HostState(connection, housekeeping: housekeeping, reserves: reserves), connection)
-        }
-        try global.renderer.print(report)
-    }
 }

@@ -14,20 +14,26 @@ struct MigrateCommand: AsyncParsableCommand {
             The source's daemon reaches the target's by the same URI as you do, unless --peer says another. Ctrl-C \
             aborts the move, and the machine runs on where it is.
 
+            Before each move, both hosts are looked at; whatever blocks it is told at once, and nothing happens. \
+            --check tells all that was found, with codes that Documentation/Migration.md explains.
+
             EXAMPLES
               berth migrate web --to qemu+ssh://root@node2/system
               berth migrate web --to qemu+tcp://192.0.2.2/system --dry-run
+              berth migrate web --to qemu+ssh://root@node2/system --check --replug --bandwidth 1GiB
+              berth migrate web --from-recording here --to-recording there --check --output json
             """
     )
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var placement: PlacementOptions
+    @OptionGroup var checking: CheckOptions
 
     @Argument(help: "The machine.", completion: .machines)
     var name: String
 
     @Option(help: ArgumentHelp("The hypervisor to move it to.", valueName: "uri"))
-    var to: String
+    var to: String?
 
     @Option(help: ArgumentHelp("The URI by which the source's daemon reaches the target's.", valueName: "uri"))
     var peer: String?
@@ -35,14 +41,23 @@ struct MigrateCommand: AsyncParsableCommand {
     @Flag(help: "Show the place on the target, and move nothing.")
     var dryRun = false
 
+    func validate() throws {
+        guard (to == nil) != (checking.toRecording == nil) else {
+            throw ValidationError("name the target with --to, or a recording of it with --to-recording")
+        }
+    }
+
     func run() async throws {
+        if checking.check { return try await check() }
         let source = try await global.open()
         let target = try await targetOptions.open()
+        let to = to ?? ""
         let planner = MigrationPlanner(
             from: source, to: target, targetURI: peer ?? to, housekeeping: placement.housekeepingChoice,
             reserves: placement.reserves)
         let name = name
         let plan = try await BlockingCalls.shared.run { try planner.plan(name) }
+        for warning in plan.warnings { tell(warning) }
         if dryRun { return try global.renderer.print(MigrationReport(plan, nil)) }
 
         let isTalkative = !global.quiet
@@ -60,6 +75,34 @@ struct MigrateCommand: AsyncParsableCommand {
                 "berth: \(name) moved, and its vCPUs are on other CPUs than planned: see berth show \(name)")
             throw ExitStatus.failed
         }
+    }
+
+    /// Tells on standard error what the check found, so that standard output stays a report.
+    private func tell(_ warning: Finding) {
+        guard !global.quiet else { return }
+        Console.printError(Style.standardError.warning("berth: \(name): \(warning) [\(warning.code)]"))
+    }
+
+    /// Looks at both hosts, and moves nothing.
+    private func check() async throws {
+        let source = try await end(global, checking.fromRecording, checking.fromFiles)
+        let target = try await end(targetOptions, checking.toRecording, checking.toFiles)
+        var reader = MigrationReader(from: source, to: target, targetURI: peer ?? to)
+        (reader.housekeeping, reader.reserves) = (placement.housekeepingChoice, placement.reserves)
+        reader.depth = .thorough
+        let (name, wishes, folder, whole) = (name, checking.wishes, checking.record, reader)
+        let check = try await BlockingCalls.shared.run {
+            let pair = try whole.read(name, wishes: wishes).pair
+            if let folder { try whole.record(pair, in: folder) }
+            return MigrationCheck(pair)
+        }
+        try global.renderer.print(MigrationCheckReport(check))
+        guard check.isPossible else { throw ExitStatus.hostLacks }
+    }
+
+    private func end(_ options: GlobalOptions, _ recording: String?, _ files: String?) async throws -> MigrationEnd {
+        if let recording { return .recorded(MigrationRecording(folder: recording)) }
+        return .live(try await options.open(), copies: try CheckOptions.files(files))
     }
 
     private var targetOptions: GlobalOptions {

@@ -44,7 +44,11 @@ extension TemplateLibrary {
 extension Renderer {
     /// Prints plans: one as it is, several below each other.
     func print(_ plans: ProvisioningPlanner.Plans, areDone: Bool) throws {
-        let reports = plans.machines.map { PlanReport($0, on: plans.host, isDone: areDone) }
+        let reports = plans.machines.map { plan in
+            var report = PlanReport(plan, on: plans.host, isDone: areDone)
+            if let news = TemplateLibrary.ofUser.finding(on: plan.record) { report.findings.append(news) }
+            return report
+        }
         if format == .table, !isQuiet {
             guard !reports.isEmpty else { return }
             Swift.print(reports.map { $0.text(.standardOutput) }.joined(separator: "\n\n"))

@@ -14,11 +14,13 @@ struct StartCommand: AsyncParsableCommand {
 
             EXAMPLES
               berth start web
+              berth start web --housekeeping 0-3
               berth list --all --quiet | xargs berth start
             """
     )
 
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var placement: PlacementOptions
 
     @Argument(help: "The machines.", completion: .machines)
     var names: [String]
@@ -29,7 +31,8 @@ struct StartCommand: AsyncParsableCommand {
     func run() async throws {
         let connection = try await global.open()
         let renderer = global.renderer
-        let control = MachineControl(connection)
+        let control = MachineControl(
+            connection, housekeeping: placement.housekeepingChoice, reserves: placement.reserves)
         try await forEach(names) { name in
             if dryRun {
                 let isActive = try await BlockingCalls.shared.run { try connection.domain(named: name).isActive() }

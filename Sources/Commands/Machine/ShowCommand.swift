@@ -3,14 +3,18 @@ internal import ArgumentParser
 internal import HostInventory
 internal import Libvirt
 internal import Provisioning
+internal import Templates
 internal import Vocabulary
 
 /// Shows one machine, as in `berth show web`.
 struct ShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Show a machine: its state, its place, its disks, and who receives its TLB invalidations.",
+        abstract: "Show a machine: its state, its place, its disks, addresses, and who receives its TLB invalidations.",
         discussion: """
+            Addresses are those of DHCP leases of libvirt's networks, of the agent in the guest, and of the host's ARP \
+            table; which of them knew an address is told with it.
+
             EXAMPLES
               berth show web
               berth show web --output yaml
@@ -25,11 +29,20 @@ struct ShowCommand: AsyncParsableCommand {
     func run() async throws {
         let connection = try await global.open(readOnly: true)
         let name = name
-        let report = try await BlockingCalls.shared.run {
+        let (live, read) = try await BlockingCalls.shared.run {
             let live = try LiveDomain(named: name, on: connection)
             let reader = HostReader(connection)
-            let host = try reader.host(listsDevices: live.hasHostDevices)
-            return try MachineReport(live, on: host, files: try reader.files())
+            let host = try reader.host(
+                for: live.growingKind.map { [$0] } ?? [], listsDevices: live.hasHostDevices)
+            return (live, try MachineReport(live, on: host, files: try reader.files()))
+        }
+        // libvirt lets nobody speak to an agent who may only read.
+        let writable = live.isAgentConnected ? try? await global.open() : nil
+        var report = read
+        let addresses = try await BlockingCalls.shared.run { try live.addresses(agent: writable) }
+        report.addresses = addresses.map(AddressReport.init)
+        if let version = live.record.flatMap(TemplateLibrary.ofUser.newVersion) {
+            report.template = report.template.map { "\($0); the template is at version \(version) now" }
         }
         try global.renderer.print(report)
     }
@@ -46,6 +59,7 @@ extension MachineReport: Report {
         fields.add("size", "\(vcpus) \(vcpus == 1 ? "vCPU" : "vCPUs"), \(MemorySize.bytes(memoryBytes))")
         fields.add("starts with the host", autostart ? "yes" : "no")
         for disk in disks { fields.add(disk.name, disk.path + (disk.isMadeByBerth ? "" : "  (not Berth's)")) }
+        for address in addresses { fields.add("address", address.text) }
         var tlbi = Fields()
         tlbi.add("TLBI", invalidations.summary)
         if !findings.isEmpty { tlbi.add("note", findings.map { $0.text(style) }.joined(separator: "\n")) }

@@ -38,10 +38,8 @@ extension HostMap {
         return "\(machine.kind), \(count) on \(cpus)\(emulator)" + (machine.isRunning ? "" : ", does not run")
     }
 
-    /// A sentence for each pair of machines that are in each other's way.
-    var conflictSentences: [String] {
-        conflicts.map { "CPU \($0.cpus): \($0.machines.joined(separator: " and ")) are both there" }
-    }
+    /// A sentence for each pair of machines that are in each other's way, and for each that is not where it should be.
+    var conflictSentences: [String] { conflicts.map(\.sentence) }
 
     /// The host in words.
     var headline: String {

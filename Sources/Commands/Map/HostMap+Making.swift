@@ -32,9 +32,7 @@ extension HostMap {
                     isRunning: claim.isRunning
                 )
             },
-            conflicts: ledger.conflicts.filter { $0.kind == .overlap }.map { conflict in
-                HostReport.Conflict(cpus: "\(conflict.cpus)", machines: [conflict.first, conflict.second])
-            },
+            conflicts: ledger.conflicts.filter { $0.kind != .floatsOverPinned }.map(HostReport.Conflict.init),
             housekeeping: "\(ledger.housekeeping.cpus)",
             housekeepingReason: ledger.housekeeping.reason,
             dieBasis: host.topology.dieBasis.basis,

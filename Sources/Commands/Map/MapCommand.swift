@@ -45,17 +45,15 @@ struct MapCommand: AsyncParsableCommand {
     func run() async throws {
         let given = try log.read()
         let connection = try await hypervisor.open(readOnly: true)
-        let (machine, housekeeping) = (machine, placement.housekeepingChoice)
+        let (machine, housekeeping, reserves) = (machine, placement.housekeepingChoice, placement.reserves)
         let map = try await BlockingCalls.shared.run {
-            let reader = HostReader(connection, kernelLog: given)
-            let domains = try connection.domains().compactMap { try LiveDomain($0) }
-            let state = HostState(host: try reader.host(), domains: domains, housekeeping: housekeeping)
+            let state = try HostState(connection, housekeeping: housekeeping, reserves: reserves, kernelLog: given)
             let chosen = try machine.map { name in
                 let live = try state.domain(named: name) ?? LiveDomain(named: name, on: connection)
-                let affinities = try live.vcpuAffinities(on: state.host, files: try reader.files())
-                return TLBIReport(affinities, on: state.host, of: name)
+                let files = try HostReader(connection).files()
+                return TLBIReport(try live.vcpuAffinities(on: state.host, files: files), on: state.host, of: name)
             }
-            return HostMap(state.ledger, emulators: Self.emulators(domains), chosen: chosen)
+            return HostMap(state.ledger, emulators: Self.emulators(state.domains), chosen: chosen)
         }
         switch output {
         case .table: try Renderer(format: .table, isQuiet: false).print(map)

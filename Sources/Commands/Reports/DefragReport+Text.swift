@@ -19,8 +19,7 @@ extension DefragReport: Report {
                 ?? "has no machine that would lie better elsewhere: nothing to do"
         }
         let purpose = admission.map { "to make room for \($0.shape)" } ?? "to places where they lie better"
-        let count = Set(moves.map(\.machine)).count
-        let machines = count == 1 ? "1 machine" : "\(count) machines"
+        let machines = Set(moves.map(\.machine)).count.of("machine")
         switch state {
         case "planned": return "would move \(machines) \(purpose)"
         case "done": return "moved \(machines) \(purpose)"
@@ -56,7 +55,7 @@ extension DefragReport: Report {
                     + (state == "planned" && !moves.isEmpty ? ", when the moves are made" : ""))
         }
         if !moves.isEmpty {
-            let vcpus = movedVCPUs == 1 ? "1 vCPU gets another CPU" : "\(movedVCPUs) vCPUs get another CPU"
+            let vcpus = "\(movedVCPUs.of("vCPU")) \(movedVCPUs == 1 ? "gets" : "get") another CPU"
             let copied = copiedBytes == 0 ? "no memory is copied" : "\(MemorySize.bytes(copiedBytes)) are copied"
             fields.add("in all", "\(vcpus); \(copied); who receives is computed anew \(recalculations.times)")
             fields.add("now", before.text)
@@ -76,9 +75,8 @@ extension DefragReport: Report {
 extension DefragReport.Admission {
     fileprivate var shape: String {
         let pages = pageBytes.map { " of \(MemorySize.bytes($0)) pages" } ?? ""
-        let vcpus = vcpus == 1 ? "1 vCPU" : "\(vcpus) vCPUs"
         let dies = dies.count == 1 ? "one die" : "\(dies.count) dies"
-        return "\(vcpus) and \(MemorySize.bytes(memoryBytes))\(pages) on \(dies)"
+        return "\(vcpus.of("vCPU")) and \(MemorySize.bytes(memoryBytes))\(pages) on \(dies)"
     }
 }
 
@@ -95,10 +93,9 @@ extension DefragReport.Move {
 
 extension DefragReport.Tidiness {
     fileprivate var text: String {
-        let largest = largestOnOneDie == 1 ? "1 vCPU fits" : "\(largestOnOneDie) vCPUs fit"
-        return
-            "\(diesBeyondNeed) dies and \(clustersBeyondNeed) clusters beyond need, \(sharedClusters) clusters shared; "
-            + "up to \(largest) on one die"
+        let largest = "\(largestOnOneDie.of("vCPU")) \(largestOnOneDie == 1 ? "fits" : "fit")"
+        return "\(diesBeyondNeed.of("die")) and \(clustersBeyondNeed.of("cluster")) beyond need, "
+            + "\(sharedClusters.of("cluster")) shared; up to \(largest) on one die"
     }
 }
 
@@ -115,6 +112,9 @@ extension [String] {
 }
 
 extension Int {
+    /// The number with its noun, in the plural where that is due.
+    fileprivate func of(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
+
     fileprivate var times: String {
         switch self {
         case 0: "never"

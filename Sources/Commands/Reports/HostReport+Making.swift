@@ -29,10 +29,28 @@ extension HostReport {
             machines: state.ledger.claims.map { claim in
                 Claim(name: claim.owner, kind: claim.kind.text, cpus: "\(claim.cpus)", isRunning: claim.isRunning)
             },
-            conflicts: state.ledger.conflicts.map { conflict in
-                Conflict(cpus: "\(conflict.cpus)", machines: [conflict.first, conflict.second])
-            }
+            conflicts: state.ledger.conflicts.map(Conflict.init)
         )
+    }
+}
+
+extension HostReport.Conflict {
+    init(_ conflict: Ledger.Conflict) {
+        switch conflict.kind {
+        case .overlap, .floatsOverPinned:
+            self.init(cpus: "\(conflict.cpus)", machines: [conflict.first, conflict.second])
+        case .memoryElsewhere(let planned, let found):
+            self.init(
+                cpus: "", machines: [conflict.first], memory: Memory(planned: "\(planned)", found: "\(found)"))
+        }
+    }
+
+    /// The conflict in a sentence.
+    var sentence: String {
+        guard let memory else { return "CPU \(cpus): \(machines.joined(separator: " and ")) are both there" }
+        let machine = machines.joined()
+        return "the memory of \(machine) comes from node \(memory.found), and node \(memory.planned) was planned: "
+            + "see berth repin \(machine)"
     }
 }
 

@@ -77,10 +77,7 @@ extension HostReport: Report {
     }
 
     private func conflictText(_ style: Style) -> String {
-        conflicts.map { conflict in
-            style.warning("CPU \(conflict.cpus): \(conflict.machines.joined(separator: " and ")) are both there")
-        }
-        .joined(separator: "\n")
+        conflicts.map { style.warning($0.sentence) }.joined(separator: "\n")
     }
 }
 

@@ -17,7 +17,8 @@ extension PlanReport: Report {
         if let invalidations { rest.add("TLBI", invalidations.summary) }
         for volume in volumes {
             let image = volume.image.map { " on \($0)" } ?? ""
-            rest.add(volume.disk, "\(volume.pool)/\(volume.name), \(MemorySize.bytes(volume.capacityBytes))\(image)")
+            let size = volume.capacityBytes.map { ", \(MemorySize.bytes($0))" } ?? ""
+            rest.add(volume.disk, "\(volume.pool)/\(volume.name)\(size)\(image)")
         }
         rest.add("why", reasons.joined(separator: "\n"))
         rest.add("note", findings.map { $0.text(style) }.joined(separator: "\n"))

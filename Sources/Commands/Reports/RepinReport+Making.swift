@@ -17,9 +17,9 @@ extension RepinReport {
             berthBefore: BerthReport(repinning.old, on: topology),
             berthAfter: BerthReport(repinning.reached, on: topology),
             invalidationsBefore: TLBIReport(
-                allowed: repinning.old.vcpuPins, on: plan.host, of: plan.name, source: .threads),
+                allowed: repinning.old.vcpuPins, on: plan.host, of: plan.name, source: .libvirt),
             invalidationsAfter: TLBIReport(
-                allowed: repinning.new.vcpuPins, on: plan.host, of: plan.name, source: isDone ? .threads : .plan),
+                allowed: repinning.new.vcpuPins, on: plan.host, of: plan.name, source: isDone ? .libvirt : .plan),
             steps: repinning.steps.map(Step.init),
             recalculations: repinning.recalculations,
             mostDies: repinning.mostDies,

@@ -12,9 +12,11 @@ enum ExitStatus: Int32 {
     case failed = 1
     case differs = 2
     case hostLacks = 3
+    case needsAttention = 4
     case wrongInput = 65
     case unreachable = 69
     case busy = 75
+    case timedOut = 124
     case interrupted = 130
 }
 
@@ -51,10 +53,11 @@ struct Failure {
         case let error as ConnectionFailure: (lines, status) = ([error.sentence], .unreachable)
         case let error as LibvirtError:
             (lines, status) = ([error.sentence], error.isBrokenConnection ? .unreachable : .failed)
+        case let error as MigrationRecording.Unreadable: (lines, status) = ([error.description], .wrongInput)
         case let error as HostReadingError: (lines, status) = ([error.description], .failed)
         case let error as DomainAffinities.Invalid: (lines, status) = ([error.description], .failed)
         case is Interrupted, is CancellationError: (lines, status) = (["interrupted"], .interrupted)
-        case let error as InputFailure: (lines, status) = ([error.message], .wrongInput)
+        case let error as InputFailure: (lines, status) = ([error.message], error.status)
         case let status as ExitStatus: (lines, self.status) = ([], status)
         default: return nil
         }
@@ -67,6 +70,7 @@ extension ExitStatus: Error {}
 /// A file that a user named and that cannot be read.
 struct InputFailure: Error {
     let message: String
+    var status = ExitStatus.wrongInput
 }
 
 extension ProvisioningError {
@@ -75,6 +79,7 @@ extension ProvisioningError {
         return switch kind {
         case .busy: .busy
         case .missing: .hostLacks
+        case .timedOut: .timedOut
         case .exists, .noMachine, .wrongState, .failed: .failed
         }
     }

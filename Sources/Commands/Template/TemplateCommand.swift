@@ -1,6 +1,5 @@
 internal import AgentAPI
 internal import ArgumentParser
-internal import FoundationEssentials
 internal import Templates
 internal import Vocabulary
 
@@ -35,9 +34,13 @@ struct TemplateListCommand: AsyncParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
+    @Flag(name: .shortAndLong, help: "Also list templates that one of the same name in an earlier folder hides.")
+    var all = false
+
     func run() async throws {
         var problems: [any Error] = []
-        let templates = TemplateLibrary.ofUser.entries.compactMap { entry -> TemplateSummary? in
+        let library = TemplateLibrary.ofUser
+        let templates = (all ? library.allEntries : library.entries).compactMap { entry -> TemplateSummary? in
             do throws(TemplateError) {
                 return TemplateSummary(try entry.template())
             } catch {
@@ -56,10 +59,11 @@ struct TemplateListCommand: AsyncParsableCommand {
 struct TemplateShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Print a template's document, as it is written.",
+        abstract: "Print a template's document, as it is written, or its parameters.",
         discussion: """
             EXAMPLES
               berth template show aarch64-kunpeng
+              berth template show aarch64-kunpeng --parameters
               berth template show aarch64-kunpeng > ~/.config/berth/templates/mine.xml
             """
     )
@@ -69,51 +73,16 @@ struct TemplateShowCommand: AsyncParsableCommand {
     @Argument(help: "The template.", completion: .templates)
     var name: String
 
+    @Flag(help: "Tell what the template is, and what parameters it has, in place of its document.")
+    var parameters = false
+
     func run() async throws {
         let template = try TemplateLibrary.ofUser.template(named: name)
-        switch global.output {
-        case .table: print(template.document)
-        case .json, .yaml: try global.renderer.print(TemplateSummary(template))
+        if global.output == .table, !parameters {
+            print(template.document)
+        } else {
+            try global.renderer.print(TemplateSummary(template))
         }
-    }
-}
-
-/// Checks templates.
-struct TemplateCheckCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "check",
-        abstract: "Check that files are templates that machines can be made from.",
-        discussion: """
-            libvirt's own schema is checked by virt-xml-validate, and by the host when a machine is made.
-
-            EXAMPLES
-              berth template check my-template.xml
-              berth template check aarch64-kunpeng
-            """
-    )
-
-    @OptionGroup var global: GlobalOptions
-
-    @Argument(help: "Files, or names of templates.", completion: .file(extensions: ["xml"]))
-    var names: [String]
-
-    func run() async throws {
-        let renderer = global.renderer
-        try await forEach(names) { name in
-            let template = try template(name)
-            renderer.progress("\(name): is a template for \(template.architecture), version \(template.version)")
-        }
-    }
-
-    /// A file's template, or one of the library.
-    private func template(_ name: String) throws -> Template {
-        guard name.contains("/") || name.hasSuffix(".xml") || FileManager.default.fileExists(atPath: name) else {
-            return try TemplateLibrary.ofUser.template(named: name)
-        }
-        guard let data = FileManager.default.contents(atPath: name) else {
-            throw InputFailure(message: "template \(name) cannot be read: name a file, or a template's name")
-        }
-        return try Template(parsing: String(decoding: data, as: UTF8.self), origin: name)
     }
 }
 
@@ -124,17 +93,38 @@ extension TemplateSummary: Report {
             version: template.version,
             architecture: template.architecture.rawValue,
             summary: template.summary,
-            origin: template.origin
+            origin: template.origin,
+            parameters: template.parameters.map(ParameterReport.init)
         )
     }
 
     var names: [String] { [name] }
-    func text(_ style: Style) -> String { "\(style.bold(name))  \(summary)" }
+
+    func text(_ style: Style) -> String {
+        let title = style.bold(name) + "  version \(version), from \(origin)"
+        let lines = summary.isEmpty ? [title] : [title, "  " + summary]
+        guard !parameters.isEmpty else { return (lines + ["  no parameters"]).joined(separator: "\n") }
+        let rows = parameters.map { [$0.name, $0.type, $0.usual ?? "must be given", $0.range, $0.summary] }
+        let table = Table(head: ["PARAMETER", "TYPE", "DEFAULT", "TAKES", "SUMMARY"], rows: rows).text(style)
+        return (lines + table.split(separator: "\n").map { "  \($0)" }).joined(separator: "\n")
+    }
+}
+
+extension TemplateSummary.ParameterReport {
+    fileprivate init(_ parameter: Template.Parameter) {
+        self.init(
+            name: parameter.name,
+            type: parameter.type.name,
+            usual: parameter.usual,
+            range: parameter.type.range,
+            summary: parameter.summary
+        )
+    }
 }
 
 extension CompletionKind {
     /// The names of the user's templates.
-    fileprivate static var templates: CompletionKind {
+    static var templates: CompletionKind {
         .custom { _, _, _ in TemplateLibrary.ofUser.entries.map(\.name) }
     }
 }

@@ -28,18 +28,27 @@ public struct PlannedBerth: Sendable {
         return decision.freeBefore - own.count
     }
 
-    /// The same machine on other CPUs.
-    func moved(to pins: VirtualCPUPins, _ nodes: NodeSet) -> Self {
+    /// The same machine on other CPUs, which it has in a ledger already; its other threads come along.
+    func moved(to pins: VirtualCPUPins, _ nodes: NodeSet, on ledger: Ledger) -> Self {
         var berth = berth
+        let (old, own) = (berth.cpus, pins.union ?? [])
         berth.vcpuPins = pins
         berth.memory.nodes = nodes
+        func following(_ pin: CPUSet) -> CPUSet {
+            if pin == old { return own }
+            return !pin.isEmpty && pin.isSubset(of: ledger.housekeeping.cpus) ? ledger.housekeeping(near: nodes) : pin
+        }
+        berth.emulatorPin = following(berth.emulatorPin)
+        berth.ioThreadPins = berth.ioThreadPins.map(following)
+        let dies = decision.layout.dies(of: own)
         return Self(
             request: request,
             berth: berth,
             invalidations: TLBIDomain(allowed: pins, on: decision.layout.invalidations),
             decision: Decision(
-                dies: decision.layout.dies(of: pins.union ?? []), alternatives: decision.alternatives,
-                freeBefore: decision.freeBefore, housekeeping: decision.housekeeping, layout: decision.layout)
+                dies: dies, alternatives: decision.alternatives,
+                freeBefore: ledger.seats.free.sum(dies) + own.count, housekeeping: decision.housekeeping,
+                layout: decision.layout)
         )
     }
 

@@ -17,7 +17,7 @@ extension PlacementRequest {
     /// - Parameters:
     ///   - text: The shape.
     ///   - name: What the machine is called in messages.
-    /// - Throws: ``ShapeError`` with what is wrong.
+    /// - Throws: ``ShapeError`` with the first thing that is wrong.
     public init(shape text: String, name: String) throws(ShapeError) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard (2...3).contains(parts.count) else {

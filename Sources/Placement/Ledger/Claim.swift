@@ -23,6 +23,11 @@ public struct Claim: Hashable, Sendable {
     /// room for others.
     public var isBound = false
 
+    /// The most vCPUs that are to share a CPU of the pool that it floats over, where it said so.
+    private(set) var overcommit: Int?
+    /// The nodes that its memory comes from now, by the kernel's word or libvirt's; `nil` where nobody can tell.
+    public var foundNodes: NodeSet?
+
     /// How the machine holds its CPUs.
     public enum Kind: Hashable, Sendable {
         /// Nobody else gets them.
@@ -62,6 +67,10 @@ public struct Claim: Hashable, Sendable {
             case .mixed(let dedicated, _): .mixed(dedicated: dedicated)
             case .unpinned: .unpinned
             }
+        switch berth.policy {
+        case .shared(let most), .mixed(_, let most): overcommit = most
+        case .dedicated, .unpinned: overcommit = nil
+        }
         vcpuPins = affinities ?? berth.vcpuPins
         (held, memory, cells) = (berth.held, berth.memory, berth.cells)
         (self.isRunning, isOurs) = (isRunning, true)
@@ -72,7 +81,9 @@ public struct Claim: Hashable, Sendable {
         let request = placed.request
         self.init(placed.berth, owner: request.name)
         (together, apart) = (request.together, request.apart)
-        isBound = hasCompany || !request.affinities.isEmpty || request.threads == .require
+        // Where cores have one thread, there are no siblings to keep idle.
+        let keepsCores = request.threads != .prefer && placed.decision.layout.threadsPerCore > 1
+        isBound = hasCompany || !request.affinities.isEmpty || keepsCores
     }
 
     /// The claim of a domain that something else than Berth made, by where its vCPUs may really run.

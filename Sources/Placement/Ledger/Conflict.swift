@@ -1,13 +1,14 @@
 public import Vocabulary
 
 extension Ledger {
-    /// Two machines that are in each other's way.
+    /// Two machines that are in each other's way, or one that is not where it was planned.
     public struct Conflict: Hashable, Sendable {
         public let kind: Kind
-        /// The CPUs that both have.
+        /// The CPUs that both have; none where it is about memory.
         public let cpus: CPUSet
         /// The one that was entered first.
         public let first: String
+        /// The other; the same where it is about one machine's memory.
         public let second: String
 
         public enum Kind: Hashable, Sendable {
@@ -15,7 +16,21 @@ extension Ledger {
             case overlap
             /// One may run on any CPU of the host, and so on those that the other means to have alone.
             case floatsOverPinned
+            /// The memory of a machine comes from other nodes than it was planned on, so that its vCPUs reach far for it,
+            /// and the nodes lack what was kept for others.
+            case memoryElsewhere(planned: NodeSet, found: NodeSet)
         }
+    }
+
+    /// Returns the conflict of a claim with its own plan, if its memory is on other nodes.
+    func memoryConflict(of claim: Claim) -> Conflict? {
+        let planned = claim.memory.nodes
+        // What is preferred on a node may come from others.
+        guard let found = claim.foundNodes, claim.memory.mode != .preferred, !planned.isEmpty,
+            !found.isSubset(of: planned)
+        else { return nil }
+        return Conflict(
+            kind: .memoryElsewhere(planned: planned, found: found), cpus: [], first: claim.owner, second: claim.owner)
     }
 
     /// Returns the conflicts of a claim with those that are entered.

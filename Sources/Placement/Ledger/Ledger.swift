@@ -13,7 +13,8 @@ public struct Ledger: Sendable {
     public let reserves: PageReserves
     /// In the order in which they were made.
     public private(set) var claims: [Claim] = []
-    /// CPUs that more than one machine holds although one of them means to be alone there.
+    /// CPUs that more than one machine holds although one of them means to be alone there, and memory that is on other
+    /// nodes than planned.
     public private(set) var conflicts: [Conflict] = []
     /// Whether and how machines may be moved, by name; those that are not listed as their claims say.
     public var mobilities: [String: Mobility] = [:]
@@ -57,6 +58,7 @@ public struct Ledger: Sendable {
         let (alone, pooled) = (claim.dedicatedCPUs, claim.pooledCPUs)
         let loose = claim.kind == .floating ? claim.cpus : []
         if disturbs(claim, alone, pooled, loose) { conflicts += conflicts(of: claim) }
+        if let conflict = memoryConflict(of: claim) { conflicts.append(conflict) }
         claims.append(claim)
         forEachPlace(alone) { $0.take($1, .alone) }
         forEachPlace(pooled) { $0.take($1, .inPool) }

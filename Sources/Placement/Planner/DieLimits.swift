@@ -59,6 +59,9 @@ struct DieLimits {
         return both.isEmpty ? nil : Self(both, layout, remoteness: remoteness)
     }
 
+    /// Each two of the dies that are allowed.
+    var pairs: [[Int]] { dies.indices.flatMap { first in dies[(first + 1)...].map { [dies[first], $0] } } }
+
     /// How far some dies together are from the devices.
     func remoteness(of dies: [Int]) -> Int { remoteness.map { far in dies.reduce(0) { $0 + far[$1] } } ?? 0 }
 }

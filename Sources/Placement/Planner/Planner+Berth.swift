@@ -68,7 +68,8 @@ extension Planner {
             switch policy {
             case .isolate: alone.removeFirst()
             case .share: own
-            case .housekeeping: housekeeping(near: nodes, else: own)
+            // Where the host keeps none, the emulator shares the machine's own CPUs rather than another's.
+            case .housekeeping: ledger.housekeeping.cpus.isEmpty ? own : ledger.housekeeping(near: nodes)
             }
         }
         let emulator = cpus(request.emulator)
@@ -79,19 +80,6 @@ extension Planner {
         )
     }
 
-    /// The housekeeping CPUs that are on the machine's nodes, or all of them.
-    ///
-    /// Where the host keeps none, the emulator shares the machine's own CPUs rather than another's.
-    private func housekeeping(near nodes: NodeSet, else own: CPUSet) -> CPUSet {
-        let all = ledger.housekeeping.cpus
-        guard !all.isEmpty else { return own }
-        var near = CPUSet()
-        for node in nodes {
-            if let cpus = ledger.housekeepingOfNode[node] { near.formUnion(cpus) }
-        }
-        return near.isEmpty ? all : near
-    }
-
     /// CPUs for threads that are to have one alone: on the machine's dies, or on the nearest.
     private func serviceCPUs(_ count: Int, besides taken: CPUSet, _ dies: [Int]) -> [HostCPU]? {
         let others = layout.dies.indices.filter { !dies.contains($0) }
@@ -100,5 +88,16 @@ extension Planner {
             .filter { ledger.seats.isFree($0) && !taken.contains(layout.cpus[$0]) }
         let cpus = Array(free.prefix(count)).map { layout.cpus[$0] }
         return cpus.count == count ? cpus : nil
+    }
+}
+
+extension Ledger {
+    /// The housekeeping CPUs that are on some nodes, or all of them where these have none.
+    func housekeeping(near nodes: NodeSet) -> CPUSet {
+        var near = CPUSet()
+        for node in nodes {
+            if let cpus = housekeepingOfNode[node] { near.formUnion(cpus) }
+        }
+        return near.isEmpty ? housekeeping.cpus : near
     }
 }

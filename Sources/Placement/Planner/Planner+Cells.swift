@@ -111,7 +111,7 @@ extension Planner {
 struct CellMatching {
     let cells: [GuestTopology.Cell]
     private let rooms: [Room]
-    private let ignoresMemory: Bool
+    let ignoresMemory: Bool
 
     /// What a node has left.
     struct Room {
@@ -132,6 +132,14 @@ struct CellMatching {
     /// - Complexity: O(*c*² · *n*) in cells and nodes.
     func match(_ nodes: [Int]) -> [Int]? {
         guard cells.count <= nodes.count else { return nil }
+        let found = matchMost(nodes, stopsAtFailure: true).compactMap(\.self)
+        return found.count == cells.count ? found : nil
+    }
+
+    /// Returns nodes for as many cells as can have one, all different and out of some nodes; `nil` for the others.
+    ///
+    /// - Complexity: O(*c*² · *n*) in cells and nodes.
+    func matchMost(_ nodes: [Int], stopsAtFailure: Bool = false) -> [Int?] {
         var cellOfNode = [Int](repeating: -1, count: rooms.count)
         func assign(_ cell: Int, _ isTried: inout [Bool]) -> Bool {
             for node in nodes where !isTried[node] && fits(cell, node) {
@@ -145,8 +153,8 @@ struct CellMatching {
         }
         for cell in cells.indices {
             var isTried = [Bool](repeating: false, count: rooms.count)
-            guard assign(cell, &isTried) else { return nil }
+            if !assign(cell, &isTried), stopsAtFailure { break }
         }
-        return cells.indices.compactMap(cellOfNode.firstIndex(of:))
+        return cells.indices.map(cellOfNode.firstIndex(of:))
     }
 }

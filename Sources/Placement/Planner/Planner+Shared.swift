@@ -9,10 +9,7 @@ extension Planner {
         let single = limits.dies.filter { memory.fits($0) }
             .compactMap { pool(for: request.vcpus, overcommit, on: [$0], sparing: request.serviceCPUs) }
         if let best = cheapest(single, limits) { return berth(request, best, alternatives: single.count - 1) }
-        let pairs = limits.dies.indices.flatMap { first in
-            limits.dies[(first + 1)...].map { [limits.dies[first], $0] }
-        }
-        let double = pairs.filter { memory.fits($0) }
+        let double = limits.pairs.filter { memory.fits($0) }
             .compactMap { pool(for: request.vcpus, overcommit, on: $0, sparing: request.serviceCPUs) }
         if let best = cheapest(double, limits) { return berth(request, best, alternatives: double.count - 1) }
         return housekeepingPool(request, overcommit, memory, limits).flatMap { berth(request, $0, alternatives: 0) }
@@ -25,13 +22,16 @@ extension Planner {
         /// The CPUs that the pool takes from the free ones.
         let growth: Int
         let free: Int
+        /// Whether nobody floats there yet.
+        let isNew: Bool
     }
 
-    /// Joining a pool comes before making one, and a full die before an empty one; nearness to devices comes first.
+    /// The fewest free CPUs come first, then joining a pool before making one, and a full die before an empty one;
+    /// nearness to devices comes before all.
     private func cheapest(_ pools: [Pool], _ limits: DieLimits) -> Pool? {
         pools.min { left, right in
             let costs = [left, right].map { pool in
-                [limits.remoteness(of: pool.dies), pool.growth, pool.free]
+                [limits.remoteness(of: pool.dies), pool.growth, pool.isNew ? 1 : 0, pool.free]
             }
             return costs[0].lexicographicallyPrecedes(costs[1])
         }
@@ -61,14 +61,17 @@ extension Planner {
         let places = dies.flatMap { layout.dies[$0] }.filter { !taken.contains($0) }
         let members = places.filter { ledger.seats.use($0) == .pool }
         let free = places.filter { ledger.seats.use($0) == .free }
-        let needed = (floatingVCPUs(on: members) + vcpus + overcommit - 1) / overcommit
+        let tenants = tenants(of: members)
+        let needed = (tenants.vcpus + vcpus).dividedUp(by: min(overcommit, tenants.overcommit))
         // A pool begins with a CPU a vCPU, and is then filled before it grows.
         let wanted = members.isEmpty ? vcpus : needed
-        let near = max(needed - members.count, free.count - spare)
+        let near = max(0, needed - members.count, free.count - spare)
         let room = min(free.count, near, ledger.freeCount - taken.count - spare)
         let growth = max(0, min(wanted - members.count, room))
         guard members.count + growth >= needed, room >= 0 else { return nil }
-        return Pool(dies: dies, places: members + free.prefix(growth), growth: growth, free: free.count)
+        return Pool(
+            dies: dies, places: members + free.prefix(growth), growth: growth, free: free.count,
+            isNew: members.isEmpty)
     }
 
     /// On a host whose CPUs are all taken or kept, the housekeeping CPUs are the pool.
@@ -77,21 +80,25 @@ extension Planner {
     ) -> Pool? {
         let uses = layout.cpus.indices.map(ledger.seats.use)
         guard uses.allSatisfy({ $0 == .housekeeping || $0 == .dedicated }) else { return nil }
-        for die in limits.dies {
-            let places = layout.dies[die].filter { uses[$0] == .housekeeping }
-            let load = floatingVCPUs(on: places) + request.vcpus
-            guard !places.isEmpty, load <= places.count * overcommit, memory.fits(die) else { continue }
-            return Pool(dies: [die], places: places, growth: 0, free: 0)
+        for dies in limits.dies.map({ [$0] }) + limits.pairs {
+            let places = dies.flatMap { layout.dies[$0] }.filter { uses[$0] == .housekeeping }
+            let tenants = tenants(of: places)
+            let most = places.count * min(overcommit, tenants.overcommit)
+            guard !places.isEmpty, tenants.vcpus + request.vcpus <= most, memory.fits(dies) else { continue }
+            return Pool(dies: dies, places: places, growth: 0, free: 0, isNew: tenants.vcpus == 0)
         }
         return nil
     }
 
-    /// The vCPUs of machines that float over some of the CPUs.
-    func floatingVCPUs(on places: [Int]) -> Int {
+    /// The vCPUs of machines that float over some of the CPUs, and the most that all of them let share a CPU.
+    func tenants(of places: [Int]) -> (vcpus: Int, overcommit: Int) {
         let cpus = CPUSet(places.map { layout.cpus[$0] })
-        return ledger.claims.reduce(0) { sum, claim in
-            claim.floatingCount > 0 && !claim.pooledCPUs.isDisjoint(with: cpus) ? sum + claim.floatingCount : sum
+        var tenants = (vcpus: 0, overcommit: Int.max)
+        for claim in ledger.claims where claim.floatingCount > 0 && !claim.pooledCPUs.isDisjoint(with: cpus) {
+            tenants.vcpus += claim.floatingCount
+            tenants.overcommit = min(tenants.overcommit, claim.overcommit ?? .max)
         }
+        return tenants
     }
 
     /// Gives some vCPUs a CPU each, and lets the others float over a pool on the same dies.
@@ -101,14 +108,13 @@ extension Planner {
         let alone = dedicated.filter { $0.rawValue < request.vcpus }
         let floating = request.vcpus - alone.count
         let memory = MemoryDemand(request, on: ledger)
-        let pairs = limits.dies.flatMap { first in limits.dies.filter { $0 > first }.map { [first, $0] } }
-        for choices in [limits.dies.map { [$0] }, pairs] {
+        for choices in [limits.dies.map { [$0] }, limits.pairs] {
             let found = choices.filter { memory.fits($0) }
                 .compactMap { mixed(request, alone, floating, overcommit, on: $0) }
             let best = found.min { left, right in
                 let far = [left, right].map { limits.remoteness(of: $0.dies) }
-                return (far[0], left.growth, left.free, left.dies[0]) < (
-                    far[1], right.growth, right.free, right.dies[0]
+                return (far[0], left.growth, left.isNew ? 1 : 0, left.free, left.dies[0]) < (
+                    far[1], right.growth, right.isNew ? 1 : 0, right.free, right.dies[0]
                 )
             }
             guard let best else { continue }
@@ -125,6 +131,7 @@ extension Planner {
         let pins: VirtualCPUPins
         let idle: CPUSet
         let growth: Int
+        let isNew: Bool
         let free: Int
     }
 
@@ -147,6 +154,6 @@ extension Planner {
         for (vcpu, place) in zip(alone, places) { sets[vcpu.rawValue] = [layout.cpus[place]] }
         return Mixed(
             dies: dies, pins: VirtualCPUPins(sets), idle: idle,
-            growth: pool?.growth ?? 0, free: offer.supply.sum(dies))
+            growth: pool?.growth ?? 0, isNew: pool?.isNew ?? false, free: offer.supply.sum(dies))
     }
 }

@@ -21,7 +21,7 @@ struct DieExchange {
         }
         for own in clusters { for cluster in own { users[cluster] += 1 } }
         let candidates = ledger.claims.indices
-            .filter { ledger.claims[$0].isMovable && !fixed.contains(ledger.claims[$0].owner) }
+            .filter { ledger.mayMove(ledger.claims[$0], besides: fixed) }
             .filter { ledger.claims[$0].vcpuPins.count <= limit }
             .filter { index in
                 let fewest = (ledger.claims[index].vcpuPins.count + layout.largestCluster - 1) / layout.largestCluster
@@ -40,8 +40,10 @@ struct DieExchange {
         let fewest = (count + layout.largestCluster - 1) / layout.largestCluster
         let home = layout.dies(of: claim.cpus)
         let free = ledger.seats.free
-        let dies = layout.dies.indices.filter { !home.contains($0) && free.inDie[$0] >= count }
-            .sorted { (free.inDie[$0], $0) < (free.inDie[$1], $1) }
+        let dies = layout.dies.indices.filter {
+            !home.contains($0) && free.inDie[$0] >= count && ledger.allows(claim.owner, on: $0)
+        }
+        .sorted { (free.inDie[$0], $0) < (free.inDie[$1], $1) }
         for die in dies {
             let whole = layout.clustersOfDie[die].filter { free.inCluster[$0] == layout.clusters[$0].count }
             guard whole.count >= fewest else { continue }

@@ -23,6 +23,10 @@ struct DieShuffle {
         /// What it costs to move it, to nodes that are not its own.
         var cost = Cost()
 
+        func isAlike(_ other: Self) -> Bool {
+            (cpus, memory, pages, dies) == (other.cpus, other.memory, other.pages, other.dies)
+        }
+
         func may(goTo die: Int) -> Bool { die != home && dies?.contains(die) ?? true }
     }
 
@@ -58,8 +62,8 @@ struct DieShuffle {
         }
     }
 
-    private var room: DieRoom
-    private var machines: [[Piece]]
+    private(set) var room: DieRoom
+    private(set) var machines: [[Piece]]
     private let limits: MoveLimits
     private let accepts: ([Step]) -> Bool
     private var trail: [Step] = []
@@ -92,8 +96,11 @@ struct DieShuffle {
 
     /// Finds dies for machines that have none.
     mutating func search(_ homeless: [Piece]) {
+        guard hasDies(for: homeless) else { return }
         guard limits.preference == .fewestMachines else { return search(homeless, Cost(), rounds: 0) }
-        for machines in 0...min(limits.machines, Self.mostMachines) where best == nil && visits <= visitLimit {
+        let most = min(limits.machines, Self.mostMachines)
+        guard let fewest = fewestEvicted(for: homeless), fewest <= most else { return }
+        for machines in fewest...most where best == nil && visits <= visitLimit {
             depth = machines
             search(homeless, Cost(), rounds: 0)
         }
@@ -131,11 +138,20 @@ struct DieShuffle {
     /// The dies that have room for a machine, the fullest first; of equally full ones just one, where the first way
     /// that is found is as good as the others.
     private func fitting(_ piece: Piece) -> [Int] {
-        let dies = room.dies.filter { room.fits(piece, on: $0) }
+        let dies = room.dies.filter { room.fits(piece, on: $0) && isOpen($0, to: piece) }
             .sorted { (room.cpus[$0], $0) < (room.cpus[$1], $1) }
         guard limits.preference == .fewestVCPUs else { return dies }
         var seen: Set<Int> = []
         return dies.filter { seen.insert(room.cpus[$0]).inserted }
+    }
+
+    /// Whether a die is not another part's already: the parts of a machine are on a die each, and of parts that are alike
+    /// the later ones on the later dies, as it does not matter which is where.
+    private func isOpen(_ die: Int, to piece: Piece) -> Bool {
+        guard piece.claim < 0 else { return true }
+        return trail.allSatisfy { step in
+            step.piece.claim >= 0 || step.die < die || step.die > die && !step.piece.isAlike(piece)
+        }
     }
 
     private mutating func settle(_ piece: Piece, on die: Int, then go: (inout Self) -> Void) {
@@ -173,7 +189,7 @@ struct DieShuffle {
     /// more than is needed.
     private func evictions(for piece: Piece, _ cost: Cost) -> [Eviction] {
         var found: [Eviction] = []
-        for die in room.dies where piece.may(goTo: die) {
+        for die in room.dies where piece.may(goTo: die) && isOpen(die, to: piece) {
             let missing = piece.cpus - room.cpus[die]
             let memory = room.memory(piece.pages, on: die)
             let needed = piece.memory > memory ? piece.memory - memory : 0
@@ -207,6 +223,7 @@ struct DieShuffle {
     private func extend(
         _ sum: Eviction, from first: Int, _ candidates: [Int], _ demand: Demand, _ found: inout [Eviction]
     ) {
+        guard mayFree(demand, sum, candidates) else { return }
         for place in candidates.indices.dropFirst(first) {
             let machine = machines[sum.die][candidates[place]]
             var eviction = sum
@@ -221,6 +238,23 @@ struct DieShuffle {
                 extend(eviction, from: place + 1, candidates, demand, &found)
             }
         }
+    }
+
+    /// Whether as many machines more as may go could free what is missing, were each the largest.
+    private func mayFree(_ demand: Demand, _ sum: Eviction, _ candidates: [Int]) -> Bool {
+        var (cpus, memory, isFree) = (0, UInt64(0), false)
+        for index in candidates {
+            let machine = machines[sum.die][index]
+            cpus = max(cpus, machine.freed)
+            if machine.pages == demand.piece.pages { memory = max(memory, machine.memory) }
+            isFree = isFree || machine.cost.machines == 0
+        }
+        var slots = mostEvicted - sum.machines.count
+        if !isFree { slots = min(slots, min(depth, limits.machines) - demand.cost.machines - sum.cost.machines) }
+        guard slots > 0 else { return false }
+        let (most, isHuge) = memory.multipliedReportingOverflow(by: UInt64(slots))
+        return sum.freed + slots * cpus >= demand.missing
+            && (isHuge || sum.memory >= demand.needed || most >= demand.needed - sum.memory)
     }
 
     private func isMinimal(_ eviction: Eviction, _ demand: Demand) -> Bool {

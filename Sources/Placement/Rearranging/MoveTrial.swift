@@ -113,6 +113,7 @@ struct MoveTrial {
 
     /// The place of a machine of which nothing is known but its claim.
     private func relocation(ofPlain claim: Claim, to die: Int) -> Relocation? {
+        guard ledger.allows(claim.owner, on: die) else { return nil }
         let nodes = layout.memoryNodesOfDie[die]
         if nodes != claim.memory.nodes, claim.memory.pageSize != nil,
             ledger.room(claim.memory.pageSize, on: nodes) < claim.memory.size

@@ -61,12 +61,12 @@ public struct RearrangingPlanner: Sendable {
                 throw error
             }
         }
-        ledger.enter(Claim(placement.berth, owner: request.name))
+        ledger.enter(Claim(placement))
         moves += improve(newcomer: request.name)
         // The machine does not run yet: what would be moves of it are its place.
         let final = moves.last { $0.owner == request.name }
         return Admission(
-            placement: final.map { placement.moved(to: $0.to, $0.nodes) } ?? placement,
+            placement: final.map { placement.moved(to: $0.to, $0.nodes, on: ledger) } ?? placement,
             moves: moves.filter { $0.owner != request.name })
     }
 
@@ -88,7 +88,7 @@ public struct RearrangingPlanner: Sendable {
     /// Moves machines to better places as far as the credit goes; the moves of a newcomer cost nothing.
     private mutating func improve(newcomer: String? = nil) -> [Relocation] {
         var moves: [Relocation] = []
-        for claim in ledger.claims where claim.isMovable && !fixed.contains(claim.owner) {
+        for claim in ledger.claims where ledger.mayMove(claim, besides: fixed) {
             let gathering = planner.gathering(claim, limits)
             make(gathering, newcomer)
             moves += gathering
@@ -135,8 +135,8 @@ extension Planner {
                 return die == part.die ? set : new.next().map { [layout.cpus[$0]] } ?? set
             }
             let nodes = layout.memoryNodesOfDie[part.die]
+            guard ledger.hasPages(for: claim, on: nodes) else { continue }
             let share = claim.memory.size.bytes / UInt64(claim.vcpuPins.count) * UInt64(missing)
-            if claim.memory.pageSize != nil, ledger.room(claim.memory.pageSize, on: nodes).bytes < share { continue }
             return Relocation(
                 owner: claim.owner, from: claim.vcpuPins, to: VirtualCPUPins(pins), nodes: nodes,
                 memory: .bytes(share))

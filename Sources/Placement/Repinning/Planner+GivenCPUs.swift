@@ -30,7 +30,8 @@ extension Planner {
         if !repeated.isEmpty { problems.append(.repeated(repeated)) }
         let absent = chosen.subtracting(ledger.host.topology.online)
         if !absent.isEmpty { problems.append(.offline(absent, online: ledger.host.topology.online)) }
-        let kept = chosen.intersection(ledger.housekeeping.cpus)
+        problems += threadProblems(with: chosen, request)
+        let kept = chosen.union(idle).intersection(ledger.housekeeping.cpus)
         if !kept.isEmpty { problems.append(.housekeeping(kept, reason: ledger.housekeeping.reason)) }
         for claim in ledger.claims where claim.owner != request.name {
             let common = claim.cpus.union(claim.held).intersection(chosen.union(idle))
@@ -38,6 +39,17 @@ extension Planner {
         }
         if problems.isEmpty, cells(of: request, on: cpus) == nil { problems.append(.tornCells) }
         return problems
+    }
+
+    /// What is wrong with chosen CPUs by what the machine asks of its cores.
+    private func threadProblems(with chosen: CPUSet, _ request: PlacementRequest) -> [UnusableCPUs.Problem] {
+        switch request.threads {
+        case .prefer: return []
+        case .require: return layout.threadsPerCore > 1 ? [] : [.noSiblings]
+        case .isolate:
+            let shared = ledger.host.topology.cores.map { $0.cpus.intersection(chosen) }.filter { $0.count > 1 }
+            return shared.isEmpty ? [] : [.sharedCores(CPUSet(shared.joined()))]
+        }
     }
 
     /// The nodes of a guest's cells whose vCPUs are on chosen CPUs; `nil` if these are not a node each.
@@ -70,6 +82,10 @@ public struct UnusableCPUs: Error, Hashable, Sendable, CustomStringConvertible {
         case housekeeping(CPUSet, reason: String)
         /// Another machine runs there, or will when it starts.
         case taken(CPUSet, by: String)
+        /// The vCPUs are to have a core each, and some of these are threads of one.
+        case sharedCores(CPUSet)
+        /// The vCPUs are to have all threads of their cores, and no core has several.
+        case noSiblings
         /// The vCPUs of one of the guest's cells would be on several nodes, or those of several cells on one.
         case tornCells
         /// The emulator or I/O threads are to have CPUs of their own, and none are free besides.
@@ -91,6 +107,11 @@ public struct UnusableCPUs: Error, Hashable, Sendable, CustomStringConvertible {
                 + "choose others, or others to keep with --housekeeping"
         case .taken(let cpus, let owner):
             "CPU \(cpus) is taken by \(owner), so \(machine) cannot have it; choose others, or move \(owner) first"
+        case .sharedCores(let cpus):
+            "CPU \(cpus) has threads of one core, and each vCPU of \(machine) is to have a core of its own; "
+                + "name one thread of each core"
+        case .noSiblings:
+            "\(machine) requires cores of several threads, and the host has none; ask for threads: prefer"
         case .tornCells:
             "the guest of \(machine) has cells that lie on a node each, and on these CPUs they would not; "
                 + "name CPUs of one node for each cell"

@@ -8,19 +8,13 @@ extension Shortfall: CustomStringConvertible {
             let room = "\(counted(die.freeCPUs, "CPU")) and \(die.freeMemory) free on node \(die.nodes)"
             return die.isExcluded ? "die \(die.die) is not open to it" : "die \(die.die) has \(room)"
         }
-        return "\(cause(dies)) (\(offers.joined(separator: "; "))); \(remedy)"
+        let cells = dies.allSatisfy(\.isExcluded) ? nil : cellTexts()
+        return "\(cells?.cause ?? cause(dies)) (\(offers.joined(separator: "; "))); \(cells?.remedy ?? remedy)"
     }
 
     private func cause(_ dies: [Die]) -> String {
         if dies.allSatisfy(\.isExcluded) {
             return "\(request.name) may be on no die of \(host), by its devices and the machines to be with or without"
-        }
-        if case .cells(let cells) = request.topology {
-            let places = zip(cells.indices, nodesOfCells).map { cell, nodes in
-                "cell \(cell) fits on \(nodes.isEmpty ? "no node" : "node \(nodes)")"
-            }
-            return
-                "\(request.name) needs a node for each of its \(cells.count) cells, and \(places.joined(separator: ", "))"
         }
         if request.threads == .require, ledger.layout.threadsPerCore == 1 {
             return "\(request.name) requires cores of several threads, and \(host) has none"

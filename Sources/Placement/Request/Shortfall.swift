@@ -59,7 +59,7 @@ public struct Shortfall: Error, Sendable {
         dies.reduce(0) { $1.isExcluded ? $0 : $0 + $1.freeCPUs } >= request.leastCPUs
     }
 
-    /// The most vCPUs with which the machine would fit, its memory as it is; 0 if none would.
+    /// The most vCPUs with which the machine would fit, its memory as it is; 0 if none would, or if it has cells.
     ///
     /// - Complexity: O(log *v*) decisions.
     public var largestVCPUs: Int {
@@ -67,8 +67,9 @@ public struct Shortfall: Error, Sendable {
         return 0
     }
 
-    /// The most memory with which the machine would fit, its vCPUs as they are; zero if none would.
+    /// The most memory with which the machine would fit, its vCPUs as they are; zero if none would, or if it has cells.
     public var largestMemory: MemorySize {
+        if case .cells = request.topology { return .zero }
         let page = (request.pageSize ?? ledger.host.basePageSize).size.bytes
         let pages = largest(below: Int(clamping: request.memory.bytes / page)) {
             $0.memory = .bytes(UInt64($1) * page)
@@ -87,17 +88,5 @@ public struct Shortfall: Error, Sendable {
             if planner.find(smaller) != nil { fits = middle } else { fails = middle }
         }
         return fits
-    }
-
-    /// For a guest of several cells: for each of them, the nodes that it would fit by itself.
-    public var nodesOfCells: [NodeSet] {
-        guard case .cells(let cells) = request.topology else { return [] }
-        let everywhere = DieLimits(request, on: ledger)
-        let planner = Planner(ledger)
-        let offers = everywhere.map { planner.nodeOffers(request, $0) } ?? []
-        let matching = planner.matching(request, cells, offers)
-        return cells.indices.map { cell in
-            NodeSet(offers.indices.filter { matching.fits(cell, $0) }.map { offers[$0].node })
-        }
     }
 }

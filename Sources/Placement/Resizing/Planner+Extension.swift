@@ -131,7 +131,8 @@ extension Planner {
         let own = growth.berth.vcpuPins.shared.union(
             growth.request.policy.isShared ? growth.berth.vcpuPins.dedicated : [])
         let places = own.compactMap(layout.place(of:))
-        if !places.isEmpty, floatingVCPUs(on: places) + count <= places.count * overcommit { return own }
+        let tenants = tenants(of: places)
+        if !places.isEmpty, tenants.vcpus + count <= places.count * min(overcommit, tenants.overcommit) { return own }
         let dies = layout.dies(of: own.isEmpty ? growth.cpus : own)
         guard let pool = pool(for: count, overcommit, on: dies) else { throw shortfall(count, nil, growth) }
         return CPUSet(pool.places.map { layout.cpus[$0] }).union(own)

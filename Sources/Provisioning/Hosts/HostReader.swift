@@ -9,9 +9,11 @@ public struct HostReader: Sendable {
     public let connection: Connection
     /// What an operator gave of the host's kernel log, or of its CPUs' affinity registers.
     public let kernelLog: KernelLog?
+    /// Copies of the host's files that an operator gave, where they cannot be read from here.
+    public let copies: HostFiles?
 
-    public init(_ connection: Connection, kernelLog: KernelLog? = nil) {
-        (self.connection, self.kernelLog) = (connection, kernelLog)
+    public init(_ connection: Connection, kernelLog: KernelLog? = nil, copies: HostFiles? = nil) {
+        (self.connection, self.kernelLog, self.copies) = (connection, kernelLog, copies)
     }
 
     /// A kind of guest whose emulator is asked for its capabilities.
@@ -39,6 +41,42 @@ public struct HostReader: Sendable {
     public func host(
         for kinds: [GuestKind] = [], devices: Set<PCIAddress> = [], listsDevices: Bool = false
     ) throws -> Host {
+        let documents = try documents(devices: devices, listsDevices: listsDevices)
+        var host = try Host(documents)
+        try fillFree(&host)
+        try askEmulators(&host, kinds, files: documents.files)
+        return host
+    }
+
+    /// Asks what emulators can do.
+    @available(*, noasync)
+    func askEmulators(_ host: inout Host, _ kinds: [GuestKind], files: HostFiles?) throws {
+        for (index, kind) in kinds.enumerated() where !kinds[..<index].contains(kind) {
+            for accelerator in host.guest(kind.architecture)?.accelerators ?? [] {
+                if let capabilities = try domainCapabilities(kind, accelerator, host) {
+                    let emulator = capabilities.emulator
+                    if host.emulatorFacts[emulator] == nil, let files {
+                        host.emulatorFacts[emulator] = EmulatorFacts(of: emulator, in: files)
+                    }
+                    host.domainCapabilities.append(capabilities)
+                }
+            }
+        }
+    }
+
+    /// Collects what a host is read from.
+    ///
+    /// - Parameters:
+    ///   - devices: PCI devices whose nodes are asked for.
+    ///   - listsDevices: Whether all PCI devices are read.
+    ///   - readsLog: Whether the kernel's log is read on any architecture, and not only where the topology needs it;
+    ///     from the journal too then.
+    /// - Returns: The documents.
+    /// - Throws: ``LibvirtError``, or ``ProvisioningError`` as reading devices does.
+    @available(*, noasync)
+    func documents(
+        devices: Set<PCIAddress> = [], listsDevices: Bool = false, readsLog: Bool = false
+    ) throws -> HostDocuments {
         var documents = HostDocuments(name: try connection.hostname(), capabilities: try connection.capabilities())
         let information = try connection.hostInfo()
         documents.cpuCount = information.cpus
@@ -48,28 +86,17 @@ public struct HostReader: Sendable {
             documents.onlineCPUs = try unlessUnsupported { () throws(LibvirtError) in try connection.hostCPUs() }?
                 .online
         }
-        documents.files = try files()
-        documents.kernelLog = kernelLog
-        if documents.files != nil, documents.capabilities.contains("<arch>aarch64</arch>") {
-            documents.kernelLog = kernelLog.map { $0.completed(by: .system()) } ?? .system()
+        documents.files = try copies ?? files()
+        documents.kernelLog =
+            kernelLog ?? copies?.text("var/log/dmesg").map { KernelLog($0, source: "copy of /var/log/dmesg") }
+        if copies == nil, documents.files != nil, readsLog || documents.capabilities.contains("<arch>aarch64</arch>") {
+            let own = KernelLog.system(withJournal: readsLog)
+            documents.kernelLog = kernelLog.map { $0.completed(by: own) } ?? own
         }
         documents.devices = devices
         if documents.files == nil { documents.deviceDocuments = try deviceDocuments(devices) }
         if listsDevices { documents.pciDevices = try pciDocuments() }
-        var host = try Host(documents)
-        try fillFree(&host)
-        for (index, kind) in kinds.enumerated() where !kinds[..<index].contains(kind) {
-            for accelerator in host.guest(kind.architecture)?.accelerators ?? [] {
-                if let capabilities = try domainCapabilities(kind, accelerator, host) {
-                    let emulator = capabilities.emulator
-                    if host.emulatorFacts[emulator] == nil, let files = documents.files {
-                        host.emulatorFacts[emulator] = EmulatorFacts(of: emulator, in: files)
-                    }
-                    host.domainCapabilities.append(capabilities)
-                }
-            }
-        }
-        return host
+        return documents
     }
 
     /// Returns the host's files, where those of this machine are: with a driver in this process, or a daemon behind
@@ -94,7 +121,8 @@ public struct HostReader: Sendable {
     }
 
     /// Asks for what is free on all nodes, in two calls where the nodes' numbers have no holes.
-    private func fillFree(_ host: inout Host) throws(LibvirtError) {
+    @available(*, noasync)
+    func fillFree(_ host: inout Host) throws(LibvirtError) {
         let sizes = Set(host.nodes.flatMap { $0.pools.map(\.size) }).sorted()
         for nodes in runs(host.nodes.map(\.number)) {
             let memory = try unlessUnsupported { () throws(LibvirtError) in try connection.freeMemory(of: nodes) }

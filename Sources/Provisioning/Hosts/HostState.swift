@@ -20,6 +20,7 @@ public struct HostState: Sendable {
     ///   - listsDevices: Whether all PCI devices are read.
     ///   - housekeeping: The CPUs to keep, where somebody chose them.
     ///   - reserves: The pages to keep for others.
+    ///   - kernelLog: What an operator gave of the host's kernel log.
     /// - Throws: ``LibvirtError``, ``HostReadingError``, or ``ProvisioningError`` if the host does not have the reserves.
     /// - Complexity: One or two calls a domain.
     @available(*, noasync)
@@ -29,23 +30,27 @@ public struct HostState: Sendable {
         devices: Set<PCIAddress> = [],
         listsDevices: Bool = false,
         housekeeping: Housekeeping? = nil,
-        reserves: PageReserves = PageReserves()
+        reserves: PageReserves = PageReserves(),
+        kernelLog: KernelLog? = nil
     ) throws {
         let domains = try connection.domains().compactMap { try LiveDomain($0) }
         let near = domains.flatMap { $0.record.map { $0.machine.policies.devices.union($0.devices) } ?? [] }
-        let host = try HostReader(connection).host(
-            for: kinds, devices: devices.union(near), listsDevices: listsDevices)
+        let reader = HostReader(connection, kernelLog: kernelLog)
+        let host = try reader.host(for: kinds, devices: devices.union(near), listsDevices: listsDevices)
         try Self.check(reserves, on: host)
         self.init(
             host: host,
             domains: domains,
             housekeeping: housekeeping,
-            reserves: reserves
+            reserves: reserves,
+            files: try reader.files()
         )
     }
 
     /// Refuses a reserve of pages that the host does not have: what was meant would not be kept.
-    private static func check(_ reserves: PageReserves, on host: Host) throws(ProvisioningError) {
+    ///
+    /// - Throws: ``ProvisioningError`` of kind `missing`.
+    public static func check(_ reserves: PageReserves, on host: Host) throws(ProvisioningError) {
         for reserve in reserves.reserves {
             guard reserve.size != host.basePageSize else {
                 throw ProvisioningError(
@@ -63,17 +68,25 @@ public struct HostState: Sendable {
     }
 
     /// Puts a host and its domains together.
+    ///
+    /// - Parameters:
+    ///   - host: The host.
+    ///   - domains: Its domains.
+    ///   - housekeeping: The CPUs to keep, where somebody chose them.
+    ///   - reserves: The pages to keep for others.
+    ///   - files: The host's files, where this program runs on it and the domains' memory is to be looked for.
     public init(
         host: Host,
         domains: [LiveDomain],
         housekeeping: Housekeeping? = nil,
-        reserves: PageReserves = PageReserves()
+        reserves: PageReserves = PageReserves(),
+        files: HostFiles? = nil
     ) {
         self.host = host
         self.domains = domains.sorted { $0.name < $1.name }
         ledger = Ledger(host, housekeeping: housekeeping, reserves: reserves)
         for domain in self.domains {
-            if let claim = domain.claim(on: ledger.layout) { ledger.enter(claim) }
+            if let claim = domain.claim(on: ledger.layout, files: files) { ledger.enter(claim) }
         }
     }
 

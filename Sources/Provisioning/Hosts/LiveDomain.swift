@@ -67,11 +67,21 @@ public struct LiveDomain: Sendable {
         }
     }
 
-    /// What the domain holds on its host; `nil` if it holds nothing, as one that does not run and is not Berth's.
-    func claim(on layout: HostLayout) -> Claim? {
+    /// Finds what the domain holds on its host.
+    ///
+    /// - Parameters:
+    ///   - layout: The host's layout.
+    ///   - files: The host's files, where this program runs on it and the domain's memory is to be looked for.
+    /// - Returns: The claim; `nil` if it holds nothing, as one that does not run and is not Berth's.
+    func claim(on layout: HostLayout, files: HostFiles? = nil) -> Claim? {
         if let record {
             let affinities = isActive ? VirtualCPUPins(affinities) : nil
-            return Claim(record, owner: name, affinities: affinities, isRunning: isActive)
+            var claim = Claim(record, owner: name, affinities: affinities, isRunning: isActive)
+            if isActive {
+                let nodes = NodeSet(layout.host.nodes.filter { $0.memory > .zero }.map(\.number))
+                claim.foundNodes = DomainMemory(of: name, uuid: domain.uuid, root, in: files, among: nodes).nodes
+            }
+            return claim
         }
         guard isActive else { return nil }
         return Claim(
@@ -84,15 +94,21 @@ public struct LiveDomain: Sendable {
     }
 
     /// The files of the domain's disks.
-    public var diskPaths: [String] {
+    public var diskPaths: [String] { (root[child: "devices"]?[children: "disk"] ?? []).compactMap(\.diskPath) }
+
+    /// The files of those disks that the domain does not let others have too.
+    var exclusivePaths: [String] {
         let disks = root[child: "devices"]?[children: "disk"] ?? []
-        return disks.compactMap { disk in
-            disk[child: "source"].flatMap { $0[attribute: "file"] ?? $0[attribute: "dev"] }
-        }
+        return disks.filter { $0[child: "shareable"] == nil }.compactMap(\.diskPath)
     }
 }
 
 extension XMLElement {
+    /// The file or the device of a disk.
+    fileprivate var diskPath: String? {
+        self[child: "source"].flatMap { $0[attribute: "file"] ?? $0[attribute: "dev"] }
+    }
+
     /// The number of vCPUs that a domain has now.
     public var vcpuCount: Int {
         self[child: "vcpu"].flatMap { Int($0[attribute: "current"] ?? $0.trimmedText) } ?? 1

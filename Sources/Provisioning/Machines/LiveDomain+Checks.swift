@@ -15,10 +15,10 @@ extension LiveDomain {
     /// - Returns: The findings; none for a domain that does not run, or that Berth did not make.
     public func findings(on host: Host) -> [Finding] {
         guard isActive, let machine = record?.machine else { return [] }
-        return vcpuFindings(machine) + memoryFindings(machine) + cpuFindings(machine) + deviceFindings(host)
+        return vcpuFindings(machine, host) + memoryFindings(machine) + cpuFindings(machine) + deviceFindings(host)
     }
 
-    private func vcpuFindings(_ machine: Machine) -> [Finding] {
+    private func vcpuFindings(_ machine: Machine, _ host: Host) -> [Finding] {
         let most = root[child: "vcpu"].flatMap { Int($0.trimmedText) } ?? 1
         guard most == machine.maximumVCPUs else {
             return [
@@ -28,20 +28,48 @@ extension LiveDomain {
             ]
         }
         guard machine.compute.maximumVCPUs != nil, root.vcpuCount < most else { return [] }
-        let absent = (root[child: "vcpus"]?[children: "vcpu"] ?? []).filter { $0[attribute: "enabled"] == "no" }
-        guard absent.contains(where: { $0[attribute: "hotpluggable"] == "yes" }) else {
+        let later = most - root.vcpuCount
+        switch canPlugVCPUs(host) {
+        case .known(true, let evidence):
+            return [
+                Finding(
+                    "vcpu-room", .note, "\(later) more vCPUs can be plugged", evidence: evidence.description)
+            ]
+        case .known(false, let evidence):
             return [
                 Finding(
                     "no-vcpu-hotplug", .warning, "no vCPU can be plugged: the emulator does not do it on this machine",
-                    evidence: "live document: no <vcpu enabled='no' hotpluggable='yes'>",
-                    remedy: "start the machine with all vCPUs that it may need")
+                    evidence: evidence.description, remedy: "start the machine with all vCPUs that it may need")
+            ]
+        case .unknown(let reason):
+            return [
+                Finding(
+                    "vcpu-hotplug-unknown", .note, "whether \(later) more vCPUs can be plugged shows when one is",
+                    evidence: reason)
             ]
         }
-        return [
-            Finding(
-                "vcpu-room", .note, "\(absent.count) more vCPUs can be plugged",
-                evidence: "live document: <vcpu hotpluggable='yes'>")
-        ]
+    }
+
+    /// Whether the emulator plugs vCPUs: libvirt's own document says so only of vCPUs that it has plugged before.
+    private func canPlugVCPUs(_ host: Host) -> Fact<Bool> {
+        let plugged = (root[child: "vcpus"]?[children: "vcpu"] ?? []).contains { vcpu in
+            vcpu[attribute: "enabled"] == "yes" && vcpu[attribute: "hotpluggable"] == "yes"
+        }
+        if plugged { return .known(true, Evidence("live document", "<vcpu enabled='yes' hotpluggable='yes'>")) }
+        guard
+            let emulator = root.element(at: "devices/emulator")?.trimmedText, let facts = host.emulatorFacts[emulator],
+            let type = root.element(at: "os/type")?[attribute: "machine"]
+        else { return .unknown("what the emulator told libvirt cannot be read from here") }
+        return facts.canPlugVCPUs(type, Accelerator(rawValue: root[attribute: "type"] ?? ""))
+    }
+
+    /// The kind of guest that the domain is, for whose emulator a host is asked; `nil` where nothing depends on it.
+    public var growingKind: HostReader.GuestKind? {
+        guard record?.machine.compute.maximumVCPUs != nil, let type = root.element(at: "os/type"),
+            let architecture = type[attribute: "arch"]
+        else { return nil }
+        return HostReader.GuestKind(
+            architecture: Architecture(rawValue: architecture), machineType: type[attribute: "machine"])
     }
 
     private func memoryFindings(_ machine: Machine) -> [Finding] {

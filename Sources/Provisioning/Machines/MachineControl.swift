@@ -6,8 +6,18 @@ internal import Templates
 /// Starts, stops and deletes machines by their names.
 public struct MachineControl: Sendable {
     private let connection: Connection
+    private let housekeeping: Housekeeping?
+    private let reserves: PageReserves
 
-    public init(_ connection: Connection) { self.connection = connection }
+    /// - Parameters:
+    ///   - connection: The connection to the machines' host.
+    ///   - housekeeping: The CPUs to keep, where somebody chose them, when a machine needs a new place.
+    ///   - reserves: The pages to keep for others then.
+    public init(
+        _ connection: Connection, housekeeping: Housekeeping? = nil, reserves: PageReserves = PageReserves()
+    ) {
+        (self.connection, self.housekeeping, self.reserves) = (connection, housekeeping, reserves)
+    }
 
     /// What a command did.
     public enum Effect: Hashable, Sendable {
@@ -45,7 +55,7 @@ public struct MachineControl: Sendable {
         }
         let lock = try locks.planning(unless: Interruption())
         defer { withExtendedLifetime(lock) {} }
-        let state = try HostState(connection)
+        let state = try HostState(connection, housekeeping: housekeeping, reserves: reserves)
         var ledger = state.ledger
         let isOurs = { (conflict: Ledger.Conflict) in conflict.first == live.name || conflict.second == live.name }
         guard let conflict = ledger.conflicts.first(where: isOurs) else { return .done }

@@ -5,10 +5,10 @@ internal import Vocabulary
 
 /// The making of one machine, step by step; a step that fails takes back those before it.
 struct MachineMaking {
-    private let creation: MachineCreation
-    private let connection: Connection
-    private let interruption: Interruption
-    private let report: (String) -> Void
+    let creation: MachineCreation
+    let connection: Connection
+    let interruption: Interruption
+    let report: (String) -> Void
 
     init(
         _ creation: MachineCreation,
@@ -21,8 +21,8 @@ struct MachineMaking {
         self.report = { report(Provisioner.Progress(machine: name, step: $0)) }
     }
 
-    private var name: String { creation.machine.name }
-    private var makesVolumes: Bool { creation.volumes.contains(where: \.isMade) }
+    var name: String { creation.machine.name }
+    private var makesVolumes: Bool { creation.makesVolumes }
 
     /// Claims the name and the place, by defining the domain.
     ///
@@ -38,6 +38,7 @@ struct MachineMaking {
             if makesVolumes {
                 let making = VolumeMaking(connection, interruption, report)
                 for volume in creation.volumes { try making.make(volume) }
+                for asset in creation.assets { try make(asset) }
                 try interruption.check()
                 _ = try define(.ready, [])
             }

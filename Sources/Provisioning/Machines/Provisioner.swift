@@ -73,15 +73,15 @@ public struct Provisioner: Sendable {
         defer { withExtendedLifetime(lock) {} }
         let plans = try planner.plan(machines)
         var claimed: [MachineCreation] = []
-        var validated: Set<String> = []
+        var validated: Set<Template> = []
         for plan in plans.machines {
             guard let creation = plan.creation else { continue }
             failures.attempt(plan.name) {
                 try interruption.check()
                 if case .complete(_, let leftovers, let uuid) = plan { try remove(leftovers, uuid) }
-                // libvirt loads its schema anew for each check, 5 ms a time; machines of one template differ in
+                // libvirt loads its schema anew for each check, 5 ms a time; machines of one template and the same parameters differ in
                 // values alone, and those are checked by libvirt's own reader.
-                let isFirst = validated.insert(creation.template.name).inserted
+                let isFirst = validated.insert(creation.template).inserted
                 try MachineMaking(creation, connection, interruption, report).claim(validate: isFirst)
                 claimed.append(creation)
             }

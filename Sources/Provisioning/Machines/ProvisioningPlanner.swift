@@ -39,9 +39,9 @@ public struct ProvisioningPlanner: Sendable {
     /// - Throws: What is wrong with all of them, as ``CombinedError`` if it is more than one thing.
     @available(*, noasync)
     public func plan(_ machines: [Machine]) throws -> Plans {
-        let templates = try templates(of: machines)
+        let templates = try library.templates(of: machines)
         let kinds = machines.compactMap { machine in
-            templates[machine.template].map { template in
+            templates[machine.name].map { template in
                 HostReader.GuestKind(
                     architecture: template.architecture,
                     machineType: machine.machineType ?? template.machineType
@@ -59,19 +59,5 @@ public struct ProvisioningPlanner: Sendable {
         for machine in machines { run.prepare(machine) }
         let (plans, ledger) = try run.finish()
         return Plans(host: state.host, ledger: ledger, machines: plans)
-    }
-
-    private func templates(of machines: [Machine]) throws -> [String: Template] {
-        var templates: [String: Template] = [:]
-        var errors: [any Error] = []
-        for name in Set(machines.map(\.template)).sorted() {
-            do throws(TemplateError) {
-                templates[name] = try library.template(named: name)
-            } catch {
-                errors.append(error)
-            }
-        }
-        guard errors.isEmpty else { throw CombinedError.joining(errors) }
-        return templates
     }
 }

@@ -19,7 +19,7 @@ struct VolumeMaking {
         let pool = try explaining("storage pool '\(plan.pool)' is gone") { () throws(LibvirtError) in
             try connection.storagePool(named: plan.pool)
         }
-        if case .backed(let base) = plan.source, let upload = base.upload { try self.upload(upload, base, pool) }
+        if let (upload, base) = plan.upload { try self.upload(upload, base, pool) }
         guard plan.isMade else { return }
         report("makes volume \(plan.name) of \(plan.capacity) in pool \(plan.pool)")
         _ = try explaining("volume '\(plan.name)' cannot be made in pool '\(plan.pool)'") { () throws(LibvirtError) in

@@ -4,15 +4,17 @@ internal import Yams
 ///
 /// Reading goes on after a problem, with `nil` in place of the value, so that one run names all of them.
 struct ManifestNode {
-    private let node: Node
-    private let report: Report
+    let node: Node
+    let report: Report
 
     /// The problems of one file.
     final class Report {
         let file: String
+        /// Reads a file that the manifest names; what is thrown says why it cannot be read.
+        let read: ManifestReader.FileReading?
         var problems: [ManifestError.Problem] = []
 
-        init(file: String) { self.file = file }
+        init(file: String, read: ManifestReader.FileReading? = nil) { (self.file, self.read) = (file, read) }
 
         func add(_ message: String, line: Int, column: Int) {
             problems.append(ManifestError.Problem(file: file, line: line, column: column, message: message))
@@ -115,6 +117,23 @@ struct ManifestNode {
 
     /// Whether the place is a list.
     var isList: Bool { node.sequence != nil }
+
+    /// Where the place is.
+    var place: ManifestPlace {
+        ManifestPlace(file: report.file, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
+    }
+
+    /// The entries of a mapping whose keys somebody else knows; anything else than a mapping is a problem.
+    func entries(_ what: String, such example: String) -> [(name: String, key: ManifestNode, value: ManifestNode)] {
+        guard case .mapping(let mapping) = node else {
+            reject("expected \(what) such as '\(example)', not \(kind)")
+            return []
+        }
+        return mapping.compactMap { key, value in
+            let key = ManifestNode(key, report)
+            return key.text("a word").map { ($0, key, ManifestNode(value, report)) }
+        }
+    }
 
     private func rejectKey(_ keys: [String]) {
         guard let name = node.scalar?.string else { return reject("a key is a word, not \(kind)") }

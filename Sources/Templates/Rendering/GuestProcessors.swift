@@ -27,6 +27,9 @@ public struct GuestProcessors: Hashable, Sendable {
 /// say what is left out: what it is shown of several is so on the host.
 public struct GuestMirror: Hashable, Sendable {
     public let processors: GuestProcessors
+    /// How far each of the guest's cells is from each, as the host's nodes are that they lie on; `nil` where the guest
+    /// has one cell, or the host does not tell.
+    public let distances: [[Int]]?
     /// What the guest is shown, and what not and why, a sentence each.
     public let reasons: [String]
 
@@ -38,6 +41,7 @@ public struct GuestMirror: Hashable, Sendable {
     ///   - architecture: The guest's, which decides what its machine can express.
     public init(_ berth: Berth, on host: Host, _ architecture: Architecture) {
         let vcpus = berth.vcpuPins.count
+        distances = host.distances(among: berth.cells.map(\.node))
         let places = berth.vcpuPins.compactMap { $0.count == 1 ? $0.first.flatMap { host.topology[$0] } : nil }
         guard places.count == vcpus else {
             processors = GuestProcessors(cores: vcpus)
@@ -174,5 +178,19 @@ extension GuestProcessors: CustomStringConvertible {
         let levels = [(sockets, "socket"), (dies, "die"), (clusters, "cluster"), (cores, "core"), (threads, "thread")]
         let shown = levels.filter { $0.0 > 1 }.map { "\($0.0) \($0.1)s" }
         return shown.isEmpty ? "1 core" : shown.joined(separator: " of ")
+    }
+}
+
+extension Host {
+    /// How far some nodes are from each other; `nil` for a single one, and where the host does not tell, or what it tells
+    /// is nothing that a guest can be told: 10 for a node itself and 11 to 254 for others.
+    fileprivate func distances(among nodes: [NUMANode]) -> [[Int]]? {
+        guard nodes.count > 1 else { return nil }
+        let rows = nodes.map { from in nodes.compactMap { $0 == from ? 10 : node(from)?.distances[$0] } }
+        for (index, row) in rows.enumerated() {
+            let others = row.enumerated().filter { $0.offset != index }.map(\.element)
+            guard row.count == nodes.count, others.allSatisfy((11...254).contains) else { return nil }
+        }
+        return rows
     }
 }

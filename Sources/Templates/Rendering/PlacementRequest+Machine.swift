@@ -61,6 +61,6 @@ extension Claim {
         self.init(record.berth, owner: owner, affinities: affinities, isRunning: isRunning)
         (together, apart) = (policies.together, policies.apart)
         isBound =
-            !together.isEmpty || !apart.isEmpty || !policies.near.isEmpty || policies.threads == .require
+            !together.isEmpty || !apart.isEmpty || !policies.near.isEmpty || policies.threads != .prefer
     }
 }

@@ -58,7 +58,7 @@ extension Settler {
         case .unknown(let reason):
             note(
                 "vcpu-hotplug-unknown",
-                "whether \(settlement.machineType) can have vCPUs plugged shows when it runs: see berth show",
+                "whether \(settlement.machineType) can have vCPUs plugged shows when one is",
                 evidence: reason)
         }
     }

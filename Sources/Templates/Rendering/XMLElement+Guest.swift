@@ -18,15 +18,21 @@ extension XMLElement {
         replaceMetadata(record.element)
         guard isMirrored else { return }
         let architecture = element(at: "os/type")?[attribute: "arch"].map(Architecture.init) ?? host.architecture
-        setGuestCells(record.berth, record.machine.vcpus)
-        setProcessors(GuestMirror(record.berth, on: host, architecture).processors, record.machine.vcpus)
+        let mirror = GuestMirror(record.berth, on: host, architecture)
+        setGuestCells(record.berth, record.machine.vcpus, mirror.distances)
+        setProcessors(mirror.processors, record.machine.vcpus)
     }
 
     /// Sets the guest's NUMA cells: those of the berth, or one with all vCPUs and all memory where the template has
     /// some.
     ///
     /// What the first cell of the template says besides, such as how its memory is shared, is said of all.
-    mutating func setGuestCells(_ berth: Berth, _ vcpus: Int) {
+    ///
+    /// - Parameters:
+    ///   - berth: The machine's place.
+    ///   - vcpus: The number of its vCPUs.
+    ///   - distances: How far each cell is from each, where the guest is to see it.
+    mutating func setGuestCells(_ berth: Berth, _ vcpus: Int, _ distances: [[Int]]?) {
         let pattern = element(at: "cpu/numa")?[children: "cell"].first
         guard pattern != nil || !berth.cells.isEmpty else { return }
         var cells = berth.cells.map { ($0.vcpus, $0.memory) }
@@ -40,6 +46,13 @@ extension XMLElement {
             element[attribute: "memory"] = "\(cell.1.kibibytes(rounding: .up))"
             element[attribute: "unit"] = "KiB"
             for attribute in kept { element[attribute: attribute.name] = attribute.value }
+            if let row = distances?[id] {
+                var list = XMLElement("distances")
+                list[children: "sibling"] = row.enumerated().map { other, distance in
+                    XMLElement("sibling", ["id": "\(other)", "value": "\(distance)"])
+                }
+                element[child: "distances"] = list
+            }
             return element
         }
         cpu[child: "numa"] = numa

@@ -5,7 +5,7 @@ extension Template {
     static func problems(_ root: XMLElement) -> [TemplateError.Problem] {
         var problems: [TemplateError.Problem] = []
         func add(_ message: String, _ element: XMLElement? = nil) {
-            problems.append(TemplateError.Problem(line: (element ?? root).line ?? 1, message: message))
+            problems.append(TemplateError.Problem(element ?? root, message))
         }
 
         guard root.name == "domain" else {
@@ -33,7 +33,7 @@ extension Template {
             return
         }
         if settings[attribute: "version"]?.isEmpty ?? true { add("the template has no version", settings) }
-        let known = ["summary", "cpu", "interrupts", "disk", "interface"]
+        let known = ["summary", "cpu", "interrupts", "disk", "interface", "parameter"]
         for element in settings.elements {
             let name = element.name.split(separator: ":").last.map(String.init) ?? element.name
             guard !known.contains(name) else { continue }

@@ -21,7 +21,7 @@ public struct Template: Hashable, Sendable {
     /// The number of I/O threads that machines get unless a manifest says otherwise.
     public var ioThreads: Int { document.root[child: "iothreads"].flatMap { Int($0.trimmedText) } ?? 0 }
     /// The document, as it was written.
-    public let document: XMLDocument
+    public internal(set) var document: XMLDocument
     /// Where it was found, for messages.
     public let origin: String
     /// CPU models to take where the host cannot give the one asked for, the nearest first.
@@ -32,6 +32,9 @@ public struct Template: Hashable, Sendable {
     public let disk: DiskDefaults
     /// The model of a network interface.
     public let interfaceModel: String
+
+    /// What a manifest may choose of it.
+    public let parameters: [Parameter]
 
     /// How disks are attached unless a manifest says otherwise.
     public struct DiskDefaults: Hashable, Sendable {
@@ -56,15 +59,18 @@ public struct Template: Hashable, Sendable {
         do throws(XMLDocument.ParsingError) {
             document = try XMLDocument(parsing: text)
         } catch {
-            throw TemplateError(origin: origin, problems: [.init(line: error.line, message: error.reason.description)])
+            let problem = TemplateError.Problem(line: error.line, column: nil, message: error.reason.description)
+            throw TemplateError(origin: origin, problems: [problem])
         }
-        let problems = Self.problems(document.root)
+        var problems = Self.problems(document.root)
         let settings = BerthNamespace.element("template", in: document.root)
+        let parameters = settings.map { Self.parameters($0, of: document.root, &problems) } ?? []
         guard problems.isEmpty, let settings, let type = document.root.element(at: "os/type") else {
             throw TemplateError(origin: origin, problems: problems)
         }
         let prefix = BerthNamespace.prefix(of: settings)
         self.document = document
+        self.parameters = parameters
         self.origin = origin
         name = document.root[child: "name"]?.trimmedText ?? ""
         version = settings[attribute: "version"] ?? ""
@@ -81,18 +87,33 @@ public struct Template: Hashable, Sendable {
 /// What is wrong with a template.
 public struct TemplateError: Error, Hashable, Sendable, CustomStringConvertible {
     public let origin: String
+    /// In the order of their places.
     public let problems: [Problem]
 
-    /// One thing that is wrong, and the line that it is on; `nil` if there is no document.
+    /// One thing that is wrong, and where it is; `nil` where there is no document, or no column is known.
     public struct Problem: Hashable, Sendable {
         public let line: Int?
+        public let column: Int?
         public let message: String
+    }
+
+    init(origin: String, problems: [Problem]) {
+        self.origin = origin
+        self.problems = problems.sorted { ($0.line ?? 0, $0.column ?? 0) < ($1.line ?? 0, $1.column ?? 0) }
     }
 
     public var description: String {
         problems.map { problem in
-            problem.line.map { "\(origin):\($0): \(problem.message)" } ?? problem.message
+            let place = [problem.line, problem.column].compactMap { $0.map { ":\($0)" } }.joined()
+            return place.isEmpty ? problem.message : "\(origin)\(place): \(problem.message)"
         }
         .joined(separator: "\n")
+    }
+}
+
+extension TemplateError.Problem {
+    /// A problem with an element, where it begins.
+    init(_ element: XMLElement, _ message: String) {
+        self.init(line: element.place?.line ?? 1, column: element.place?.column ?? 1, message: message)
     }
 }

@@ -15,10 +15,13 @@ public struct TemplateLibrary: Sendable {
     /// - Parameter environment: The process' environment.
     public init(environment: [String: String]) {
         var folders = environment["BERTH_TEMPLATES"]?.split(separator: ":").map(String.init) ?? []
-        let configuration = environment["XDG_CONFIG_HOME"] ?? environment["HOME"].map { "\($0)/.config" }
+        let configuration = Self.absolute(environment["XDG_CONFIG_HOME"]) ?? environment["HOME"].map { "\($0)/.config" }
         if let configuration { folders.append("\(configuration)/berth/templates") }
         self.folders = folders + ["/etc/berth/templates", "/usr/share/berth/templates"]
     }
+
+    /// What the XDG specification takes: a path that is not absolute, or empty, counts as none.
+    private static func absolute(_ path: String?) -> String? { path?.hasPrefix("/") == true ? path : nil }
 
     /// A template's file, or the text of one that comes with Berth.
     public struct Entry: Hashable, Sendable {
@@ -35,27 +38,43 @@ public struct TemplateLibrary: Sendable {
     /// All templates, in the order of their names.
     public var entries: [Entry] {
         var entries: [String: Entry] = [:]
-        for entry in folders.flatMap(Self.entries) + Self.builtIn where entries[entry.name] == nil {
+        for entry in found where entries[entry.name] == nil {
             entries[entry.name] = entry
         }
         return entries.values.sorted { $0.name < $1.name }
     }
 
+    /// All templates, in the order of their names, those that another hides after the one that does.
+    public var allEntries: [Entry] {
+        let names = Set(found.map(\.name)).sorted()
+        return names.flatMap { name in found.filter { $0.name == name } }
+    }
+
+    /// All templates, in the order in which they are looked for.
+    private var found: [Entry] { folders.flatMap(Self.entries) + Self.builtIn }
+
     /// Returns the template with a name, which is its file's without the ending `.xml`.
     ///
     /// - Throws: ``TemplateError``, if there is none, or it is not a template.
     public func template(named name: String) throws(TemplateError) -> Template {
+        try entry(named: name).template()
+    }
+
+    /// Returns the file, or the text, of the template with a name, which need not be right.
+    ///
+    /// - Throws: ``TemplateError``, if there is none.
+    public func entry(named name: String) throws(TemplateError) -> Entry {
         for folder in folders {
-            if let entry = Self.entry("\(folder)/\(name).xml") { return try entry.template() }
+            if let entry = Self.entry("\(folder)/\(name).xml") { return entry }
         }
-        if let entry = Self.builtIn.first(where: { $0.name == name }) { return try entry.template() }
+        if let entry = Self.builtIn.first(where: { $0.name == name }) { return entry }
         let names = entries.map(\.name)
         let hint = nearest(to: name, among: names).map { "did you mean '\($0)'?" }
         throw TemplateError(
             origin: name,
             problems: [
                 .init(
-                    line: nil,
+                    line: nil, column: nil,
                     message: "there is no template '\(name)'; \(hint ?? "there are \(names.joined(separator: ", "))")")
             ]
         )

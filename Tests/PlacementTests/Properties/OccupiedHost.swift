@@ -14,7 +14,9 @@ struct OccupiedHost {
     /// The CPUs that the vCPUs of machines have, by the machines' names.
     private(set) var owned: [String: CPUSet] = [:]
 
-    init(upTo limit: Int, pages most: UInt64 = 64, using random: inout SplitMix64) {
+    init(
+        upTo limit: Int, pages most: UInt64 = 64, others: ClosedRange<Int> = 0...4, using random: inout SplitMix64
+    ) {
         irregular = .random(upTo: limit, pages: most, using: &random)
         host = irregular.host
         let housekeeping = Self.housekeeping(host, &random)
@@ -26,7 +28,7 @@ struct OccupiedHost {
             let all = node.pool(.mebibytes2)?.free ?? 0
             pages[node.number] = all - min(all, kept)
         }
-        for number in 0..<Int.random(in: 0...4, using: &random) { enter("other-\(number)", &random) }
+        for number in 0..<Int.random(in: others, using: &random) { enter("other-\(number)", &random) }
     }
 
     private static func housekeeping(_ host: Host, _ random: inout SplitMix64) -> Housekeeping? {
@@ -46,8 +48,6 @@ struct OccupiedHost {
     }
 
     private mutating func enter(_ owner: String, _ random: inout SplitMix64) {
-        let memory = takePages(&random)
-        let isRunning = memory.pageSize == nil && Bool.random(using: &random)
         let count = Int.random(in: 1...max(1, free.count / 2), using: &random)
         let some = Array(
             (Bool.random(using: &random) ? free.shuffled(using: &random) : Array(free)).prefix(count))
@@ -73,6 +73,8 @@ struct OccupiedHost {
         default: kind = .dedicated
         }
         guard !some.isEmpty || kind == .unpinned || kind == .floating else { return }
+        let memory = takePages(&random)
+        let isRunning = memory.pageSize == nil && Bool.random(using: &random)
         ledger.enter(
             Claim(
                 owner: owner, kind: kind, vcpuPins: VirtualCPUPins(pins), held: held, memory: memory,

@@ -47,6 +47,27 @@ struct GivenCPUsTests {
         #expect(error?.problems == [.taken([10], by: "sibling")])
     }
 
+    @Test func `gives each vCPU a core of its own where the machine wants that`() {
+        let error = #expect(throws: UnusableCPUs.self) {
+            try Planner(ledger).place(request(4, .isolate), on: [40, 41, 44, 50])
+        }
+        #expect(error?.problems == [.sharedCores([40, 41])])
+        #expect(error?.description.hasPrefix("CPU 40-41 has threads of one core, and each vCPU of web") == true)
+        // CPU 3 would be kept idle, and is for the emulators.
+        let keeping = Ledger(host, housekeeping: Housekeeping(given: [3]))
+        let kept = #expect(throws: UnusableCPUs.self) { try Planner(keeping).place(request(1, .isolate), on: [2]) }
+        #expect(kept?.problems.count == 1)
+        let open = Ledger(host, housekeeping: Housekeeping(given: []))
+        #expect(throws: Never.self) { try Planner(open).place(request(1, .isolate), on: [2]) }
+    }
+
+    @Test func `has no whole cores of several threads where cores have one`() throws {
+        let error = #expect(throws: UnusableCPUs.self) {
+            try Planner(Ledger(try SyntheticHost().host())).place(request(2, .require), on: [40, 41])
+        }
+        #expect(error?.problems == [.noSiblings])
+    }
+
     @Test func `asks for CPUs of its own for the emulator too`() throws {
         var wish = request(2)
         wish.emulator = .isolate

@@ -1,0 +1,42 @@
+/// How the kernel was built, by the file that its package or the kernel itself keeps of that.
+struct KernelConfiguration: Sendable {
+    /// The options that are set, with their values.
+    private let options: Fact<[Substring: Substring]>
+
+    /// Reads `/proc/config.gz`, which is about the kernel that runs, else the file in `/boot`.
+    init(_ files: HostFiles?, _ release: KernelRelease?) {
+        if let bytes = files?.bytes("proc/config.gz"), let text = Inflation.text(gzip: bytes) {
+            options = .known(Self.options(text), Evidence("/proc/config.gz", ""))
+        } else if let release, let text = files?.text("boot/config-\(release.text)") {
+            options = .known(Self.options(text), Evidence("/boot/config-\(release.text)", ""))
+        } else {
+            options = .unknown(files == nil ? FeatureSources.remote : "the kernel's configuration cannot be read")
+        }
+    }
+
+    private static func options(_ text: String) -> [Substring: Substring] {
+        text.split(separator: "\n").reduce(into: [:]) { options, line in
+            guard line.hasPrefix("CONFIG_"), let equal = line.firstIndex(of: "=") else { return }
+            options[line[..<equal]] = line[line.index(after: equal)...]
+        }
+    }
+
+    /// Returns whether an option is set, built in or as a module.
+    func has(_ option: String) -> Fact<Bool> {
+        switch options {
+        case .unknown(let reason): return .unknown(reason)
+        case .known(let options, let evidence):
+            guard let value = options[option[...]], value == "y" || value == "m" else {
+                return .known(false, Evidence(evidence.source, "no \(option)"))
+            }
+            return .known(true, Evidence(evidence.source, "\(option)=\(value)"))
+        }
+    }
+
+    /// Returns whether one of some options is set.
+    func hasAny(_ names: [String]) -> Fact<Bool> {
+        guard case .known(_, let evidence) = options else { return has("") }
+        return names.lazy.map(has).first { $0.value == true }
+            ?? .known(false, Evidence(evidence.source, "none of \(names.joined(separator: ", "))"))
+    }
+}

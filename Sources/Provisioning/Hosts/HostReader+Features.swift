@@ -1,0 +1,24 @@
+public import HostInventory
+internal import Libvirt
+internal import Vocabulary
+
+extension HostReader {
+    /// Reads the host with the documents that its features are told by, and with what its own emulator can do.
+    ///
+    /// Costs what ``host(for:devices:listsDevices:)`` costs, and on a local host the kernel's log.
+    ///
+    /// - Throws: ``LibvirtError``, or ``HostReadingError`` if libvirt's documents are not as documented.
+    @available(*, noasync)
+    public func examined() throws -> (host: Host, documents: HostDocuments) {
+        let documents = try documents(readsLog: true)
+        var host = try Host(documents)
+        try fillFree(&host)
+        do {
+            let own = GuestKind(architecture: host.architecture, machineType: nil)
+            try askEmulators(&host, [own], files: documents.files)
+        } catch let error as LibvirtError where error.code == .operationDenied {
+            // Over a connection that may only read, emulators are not asked: what only they tell is not known then.
+        }
+        return (host, documents)
+    }
+}
