@@ -20,13 +20,13 @@ extension XMLElement {
         setVCPUs(machine.vcpus)
         setBerth(berth)
         replaceMetadata(record.element)
-        var processors = machine.compute.shape.processors
+        var mirror: GuestMirror?
         if machine.policies.topology == .mirror {
             let architecture = element(at: "os/type")?[attribute: "arch"].map(Architecture.init)
-            processors = GuestMirror(berth, on: host, architecture ?? host.architecture).processors
+            mirror = GuestMirror(berth, on: host, architecture ?? host.architecture)
         }
-        setProcessors(processors, machine.maximumVCPUs)
-        setGuestCells(berth, machine.vcpus)
+        setProcessors(machine.compute.shape.processors ?? mirror?.processors, machine.maximumVCPUs)
+        setGuestCells(berth, machine.vcpus, mirror?.distances)
         setRoom(machine)
         if nvdimms.count == machine.compute.nvdimms.count { self[child: "devices"]?[children: "memory"] = nvdimms }
         setGuestShape(machine)
