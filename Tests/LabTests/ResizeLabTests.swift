@@ -121,20 +121,26 @@ extension LabTests {
 
         /// Plugs and unplugs, and looks each time whether all agree on what there is.
         private func round(
-            _ machine: LabMachine, vcpus: Bool, _ free: UInt64, _ connection: Connection
+            _ number: Int, _ machine: LabMachine, vcpus: Bool, _ free: UInt64, _ connection: Connection
         ) async throws {
+            // A guest takes its time with a disk: a PCIe slot's button is pressed for five seconds.
+            let hasDisk = number % 10 == 1
             let more = try await changes.resize(machine, ["--memory", "640MiB"] + (vcpus ? ["--vcpus", "2"] : []))
-            try #require(more.status == 0, "\(more.errors)")
-            let disk = try await changes.berth("attach", machine, "disk", "size=16MiB,pool=shared")
-            try #require(disk.status == 0, "\(disk.errors)")
+            try #require(more.status == 0, "round \(number): \(more.errors)")
+            if hasDisk {
+                let disk = try await changes.berth("attach", machine, "disk", "size=16MiB,pool=shared")
+                try #require(disk.status == 0, "round \(number): \(disk.errors)")
+            }
             #expect(try await changes.freePages(connection) == free - 64)
             let there = try await changes.account(machine, connection)
             #expect(there.vcpus.count == (vcpus ? 2 : 1))
             if vcpus { #expect(try await changes.live(machine, connection).affinities == [[0], [1]]) }
             let less = try await changes.resize(machine, ["--memory", "512MiB"] + (vcpus ? ["--vcpus", "1"] : []))
-            try #require(less.status == 0, "\(less.errors)")
-            let gone = try await changes.berth("detach", machine, "disk", "vdb", "--delete-volume")
-            try #require(gone.status == 0, "\(gone.errors)")
+            try #require(less.status == 0, "round \(number): \(less.errors)")
+            if hasDisk {
+                let gone = try await changes.berth("detach", machine, "disk", "vdb", "--delete-volume")
+                try #require(gone.status == 0, "round \(number): \(gone.errors)")
+            }
             try await changes.waitForPages(free, connection)
         }
 
@@ -150,8 +156,9 @@ extension LabTests {
                 )
                 let ledger = try await BlockingCalls.shared.run { try HostState(connection).ledger }
                 let volumes = try changes.lab.volumes()
-                // The first leaves libvirt's list of single vCPUs, in which there are as many as before.
-                for _ in 1...Self.rounds { try await round(machine, vcpus: vcpus != "1", free, connection) }
+                for number in 1...Self.rounds {
+                    try await round(number, machine, vcpus: vcpus != "1", free, connection)
+                }
                 #expect(try await changes.account(machine, connection) == before)
                 #expect(try changes.lab.volumes() == volumes)
                 let after = try await BlockingCalls.shared.run { try HostState(connection).ledger }

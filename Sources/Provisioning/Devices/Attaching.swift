@@ -46,15 +46,17 @@ struct Attaching {
                     remedy: "leave out name=, and it gets the next free one")
             }
         } else {
-            let names = (UInt8(ascii: "a")...UInt8(ascii: "z")).map { "vd\(Character(Unicode.Scalar($0)))" }
+            // The bus decides how the guest calls it: vda, sda.
+            let kind = disk.name.dropLast()
+            let names = (UInt8(ascii: "a")...UInt8(ascii: "z")).map { "\(kind)\(Character(Unicode.Scalar($0)))" }
             guard let free = names.first(where: { !taken.contains($0) }) else {
                 throw ProvisioningError(
                     .wrongState, "machine '\(machine.name)' has 26 disks already", remedy: "detach one first")
             }
             disk.name = free
         }
-        // What an attempt that was killed has left is made anew.
-        let leftovers = record.volumes.filter { volume in !machine.disks.contains { $0.name == volume.disk } }
+        // What an attempt that was killed has left for this very disk is made anew; all else is the machine's.
+        let leftovers = record.volumes.filter { $0.disk == disk.name }
         var alone = machine
         alone.disks = [disk]
         var planner = VolumePlanner(connection, domains: state.domains)

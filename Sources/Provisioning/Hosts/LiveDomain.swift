@@ -2,6 +2,7 @@ public import DomainXML
 public import Libvirt
 public import Templates
 public import Vocabulary
+internal import FoundationEssentials
 internal import HostInventory
 internal import Placement
 
@@ -75,6 +76,12 @@ public struct LiveDomain: Sendable {
     /// - Returns: The claim; `nil` if it holds nothing, as one that does not run and is not Berth's.
     func claim(on layout: HostLayout, files: HostFiles? = nil) -> Claim? {
         if let record {
+            // The place of a machine that was to come, and whose move is long over.
+            if !isActive, let move = MoveRecord(root), move.role == .claim,
+                move.hasLapsed(at: Int(Date().timeIntervalSince1970))
+            {
+                return nil
+            }
             let affinities = isActive ? VirtualCPUPins(affinities) : nil
             var claim = Claim(record, owner: name, affinities: affinities, isRunning: isActive)
             if isActive {

@@ -20,15 +20,13 @@ extension XMLElement {
         setVCPUs(machine.vcpus)
         setBerth(berth)
         replaceMetadata(record.element)
-        var processors = machine.compute.shape.processors
-        var distances: [[Int]]?
+        var mirror: GuestMirror?
         if machine.policies.topology == .mirror {
             let architecture = element(at: "os/type")?[attribute: "arch"].map(Architecture.init)
-            let mirror = GuestMirror(berth, on: host, architecture ?? host.architecture)
-            (processors, distances) = (mirror.processors, mirror.distances)
+            mirror = GuestMirror(berth, on: host, architecture ?? host.architecture)
         }
-        setProcessors(processors, machine.maximumVCPUs)
-        setGuestCells(berth, machine.vcpus, distances)
+        setProcessors(machine.compute.shape.processors ?? mirror?.processors, machine.maximumVCPUs)
+        setGuestCells(berth, machine.vcpus, mirror?.distances)
         setRoom(machine)
         if nvdimms.count == machine.compute.nvdimms.count { self[child: "devices"]?[children: "memory"] = nvdimms }
         setGuestShape(machine)
