@@ -116,7 +116,10 @@ let package = Package(
         ),
         .testTarget(
             name: "MigrationTests",
-            dependencies: ["Migration", "Templates", "Placement", "HostInventory", "DomainXML", "Libvirt", "Vocabulary", "TestSupport"],
+            dependencies: [
+                "Migration", "Templates", "Placement", "HostInventory", "DomainXML", "Libvirt", "Vocabulary",
+                "TestSupport",
+            ],
             swiftSettings: settings
         ),
         .testTarget(

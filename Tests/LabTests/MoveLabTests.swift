@@ -1,6 +1,7 @@
 import DomainXML
 import Foundation
 import Libvirt
+import Placement
 import Provisioning
 import Templates
 import Testing
@@ -70,7 +71,9 @@ extension LabTests {
         /// Waits until no job of a move is under way, cleans, and looks that one host runs the machine and nothing else
         /// is left.
         private func expectOneHost(_ machine: LabMachine) async throws {
-            while try printed(await status(machine)).verdict == "moving" { try await Task.sleep(for: .milliseconds(100)) }
+            while try printed(await status(machine)).verdict == "moving" {
+                try await Task.sleep(for: .milliseconds(100))
+            }
             let cleaning = try await status(machine, "--clean")
             #expect(cleaning.status == 0, "\(cleaning.output) \(cleaning.errors)")
             let after = try printed(await status(machine))

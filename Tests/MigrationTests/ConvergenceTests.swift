@@ -90,7 +90,8 @@ struct ConvergenceTests {
     }
 
     @Test func `does nothing after what cannot be taken back`() {
-        let looks = passes([4096] + Array(repeating: 800, count: 50)) + [Look(iteration: 99, remaining: 1, seconds: 1e6)]
+        let looks =
+            passes([4096] + Array(repeating: 800, count: 50)) + [Look(iteration: 99, remaining: 1, seconds: 1e6)]
         #expect(actions(.mustFinish, looks).count { $0 == .startPostCopy } == 1)
         #expect(actions(.mustFinish, looks).last == .startPostCopy)
     }

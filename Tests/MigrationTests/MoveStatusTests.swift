@@ -14,7 +14,9 @@ struct MoveStatusTests {
             deadline: 100, startsWithHost: true)
     }
 
-    private static func view(_ activity: MoveView.Activity, _ role: MoveRecord.Role? = nil, job: Bool = false)
+    private static func view(
+        _ activity: MoveView.Activity, _ role: MoveRecord.Role? = nil, job: Bool = false
+    )
         -> MoveView.Content
     {
         .present(.init(activity, isInJob: job, record: role.map(record)))

@@ -27,7 +27,8 @@ struct PolicyFileTests {
             """)
         #expect(policy.start.bandwidth == .mebibytes(500))
         #expect(policy.start.throttle == .init(initial: 40, increment: 10))
-        #expect(policy.ladder.map(\.action) == [.allowDowntime(.milliseconds(700)), .limitBandwidth(nil), .startPostCopy])
+        #expect(
+            policy.ladder.map(\.action) == [.allowDowntime(.milliseconds(700)), .limitBandwidth(nil), .startPostCopy])
         #expect(policy.ladder[0].condition == .init(stalls: 2, share: 30))
         #expect(policy.deadline == .init(perGiB: .seconds(10), least: .seconds(90), action: .suspend))
         #expect(policy.silence == .seconds(30))
@@ -36,7 +37,8 @@ struct PolicyFileTests {
     @Test(arguments: [
         #"{"ladder": [{"do": "fly"}]}"#, #"{"ladder": [{"do": "downtime"}]}"#, #"{"ladder": [{"do": "post-copy"}]}"#,
         #"{"ladder": [{"afterShare": 50, "do": "abort"}]}"#, #"{"ladder": [{"afterStalls": 0, "do": "abort"}]}"#,
-        #"{"start": {"connections": 256}}"#, #"{"start": {"bandwidth": "much"}}"#, #"{"start": {"compression": ["lzma"]}}"#,
+        #"{"start": {"connections": 256}}"#, #"{"start": {"bandwidth": "much"}}"#,
+        #"{"start": {"compression": ["lzma"]}}"#,
         #"{"start": {"throttle": {"initial": 100}}}"#, #"{"deadline": {"leastSeconds": 10}}"#, #"{"lader": []}"#,
         #"{"silenceSeconds": -1}"#, #"{"start": {"downtimeMilliseconds": 2000001}}"#,
     ])

@@ -47,7 +47,8 @@ extension MigrateCommand {
             let live = (try? here.connection.get()).flatMap { try? LiveDomain(named: name, on: $0) }
             guard let record = live.flatMap({ MoveRecord($0.root) }) else {
                 throw InputFailure(
-                    message: "no move of \(name) is recorded on \(here.uri); name the other host with --to", status: .failed)
+                    message: "no move of \(name) is recorded on \(here.uri); name the other host with --to",
+                    status: .failed)
             }
             // Whichever of the two somebody asked, the other one is the other one.
             guard record.role == .leaving else {

@@ -49,7 +49,9 @@ struct MigrateCommand: AsyncParsableCommand {
     func validate() throws {
         // The last move tells where it went.
         guard !(moving.status || moving.resume) else {
-            guard !checking.check, !dryRun else { throw ValidationError("choose one of --check, --dry-run, --status, --resume") }
+            guard !checking.check, !dryRun else {
+                throw ValidationError("choose one of --check, --dry-run, --status, --resume")
+            }
             return
         }
         guard (to == nil) != (checking.toRecording == nil) else {
@@ -74,15 +76,17 @@ struct MigrateCommand: AsyncParsableCommand {
             return try global.renderer.print(MigrationReport(plan, nil))
         }
 
+        let interruption = MoveInterruption()
+        let signal = InterruptSignal { interruption.request() }
+        defer { withExtendedLifetime(signal) {} }
         let guarding = try await settle(source)
         defer { withExtendedLifetime(guarding) {} }
         let plan = try await plan(planner)
         let isTalkative = !global.quiet
         let display = ProgressDisplay(name, isShown: isTalkative)
-        let move = Task { try await Migrator(plan, from: source, to: target).run { display.show($0) } }
-        let signal = InterruptSignal { move.cancel() }
-        defer { withExtendedLifetime(signal) {} }
-        let outcome = await move.result
+        try interruption.check()
+        let outcome = await interruption.outcome(
+            of: Task { try await Migrator(plan, from: source, to: target).run { display.show($0) } })
         display.end()
         let result = try outcome.get()
         try global.renderer.print(MigrationReport(plan, result))

@@ -41,7 +41,8 @@ struct MoveOptions: ParsableArguments {
         do {
             return try YAMLDecoder().decode(ConvergencePolicy.self, from: data)
         } catch {
-            throw InputFailure(message: "\(policy) has no policy: \(Self.explanation(error)); see Documentation/Migration.md")
+            throw InputFailure(
+                message: "\(policy) has no policy: \(Self.explanation(error)); see Documentation/Migration.md")
         }
     }
 

@@ -20,17 +20,20 @@ final class ProgressDisplay: Sendable {
         case .progress(let progress): show(progress)
         case .phase(let phase): tell("\(name) \(phase.title) (\(phase.rawValue))")
         case .step(let action, let reason): tell("\(name): \(action.title), since \(reason)")
-        case .refusedStep(let action, let reason): tell("\(name): it could not be done that it \(action.title): \(reason)")
+        case .refusedStep(let action, let reason):
+            tell("\(name): a step of the policy failed (\(action.title)): \(reason)")
         case .remark(let text): tell("\(name): \(text)")
         }
     }
 
     private func tell(_ line: String) {
         // The line that is written over stays as it is.
-        let isOpen = isTerminal && last.withLock { last in
-            defer { last = nil }
-            return last != nil
-        }
+        let isOpen =
+            isTerminal
+            && last.withLock { last in
+                defer { last = nil }
+                return last != nil
+            }
         Console.printError(isOpen ? "\n\(line)" : line)
     }
 

@@ -1,4 +1,4 @@
-public import Vocabulary
+internal import Vocabulary
 
 // A policy as people write it down: Documentation/Migration.md has an example.
 
@@ -90,6 +90,12 @@ extension ConvergencePolicy.Throttle: Codable {
         self.init(
             initial: try fields.number(.initial, in: 1...99) ?? 20,
             increment: try fields.number(.increment, in: 1...99) ?? 10)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: Key.self)
+        try fields.encode(initial, forKey: .initial)
+        try fields.encode(increment, forKey: .increment)
     }
 }
 

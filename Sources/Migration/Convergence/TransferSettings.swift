@@ -1,6 +1,6 @@
-public import Libvirt
 public import Vocabulary
 internal import DomainXML
+internal import Libvirt
 
 /// How memory is sent, by a policy and by what the machine and both hosts allow.
 public struct TransferSettings: Sendable {
@@ -41,7 +41,8 @@ public struct TransferSettings: Sendable {
         compression = start.compression.filter { ($0 == "xbzrle") != isParallel }.prefix(1).map(\.self)
         if compression.isEmpty, !start.compression.isEmpty {
             remarks.append(
-                "memory is not compressed: \(isParallel ? "xbzrle goes over one connection" : "zlib and zstd go over several")")
+                "memory is not compressed: "
+                    + (isParallel ? "xbzrle goes over one connection" : "zlib and zstd go over several"))
         }
         var flags: MigrationFlags = []
         if start.throttle != nil { flags.insert(.autoConverge) }
@@ -52,7 +53,8 @@ public struct TransferSettings: Sendable {
             if isParallel, compression.isEmpty {
                 flags.insert(.zeroCopy)
             } else {
-                remarks.append("memory is copied before it is sent: without, it takes several connections and no compression")
+                remarks.append(
+                    "memory is copied before it is sent: without, it takes several connections and no compression")
             }
         }
         (self.flags, self.remarks) = (flags, remarks)

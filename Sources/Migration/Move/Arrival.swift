@@ -36,7 +36,8 @@ struct Arrival {
         var affinities = try domain.vcpus(count: berth.vcpuPins.count).map(\.affinity)
         let wanted = berth.vcpuPins.map { $0.isEmpty ? host.topology.online : $0 }
         if affinities != wanted {
-            for (number, cpus) in wanted.enumerated() where !affinities.indices.contains(number) || affinities[number] != cpus {
+            for (number, cpus) in wanted.enumerated() {
+                if affinities.indices.contains(number), affinities[number] == cpus { continue }
                 // What libvirt says to it shows in the threads.
                 try? domain.pin(VirtualCPU(rawValue: number), to: cpus, affecting: .live)
             }
@@ -45,7 +46,9 @@ struct Arrival {
         var discrepancies: [String] = []
         for (number, cpus) in wanted.enumerated() {
             let found = affinities.indices.contains(number) ? affinities[number] : []
-            if found != cpus { discrepancies.append("vCPU \(number) may run on CPU \(found), and was planned on \(cpus)") }
+            if found != cpus {
+                discrepancies.append("vCPU \(number) may run on CPU \(found), and was planned on \(cpus)")
+            }
         }
         return Findings(
             affinities: affinities,
@@ -75,7 +78,9 @@ struct Arrival {
     private func receivers(_ affinities: [CPUSet]) -> [String] {
         let planned = TLBIDomain(allowed: berth.vcpuPins, on: host)
         let found = TLBIDomain(allowed: VirtualCPUPins(affinities), on: host)
-        guard let reached = found.receivers.value, let wanted = planned.receivers.value, reached != wanted else { return [] }
+        guard let reached = found.receivers.value, let wanted = planned.receivers.value, reached != wanted else {
+            return []
+        }
         return ["its TLB invalidations reach CPU \(reached), and were planned to reach \(wanted)"]
     }
 }

@@ -2,7 +2,7 @@ public import Libvirt
 public import Vocabulary
 internal import HostInventory
 internal import Placement
-internal import Provisioning
+internal import Templates
 
 /// Moves a machine that runs, by a plan; what fails leaves it running where it was.
 ///

@@ -1,5 +1,5 @@
-public import Libvirt
 internal import DomainXML
+internal import Libvirt
 internal import Templates
 internal import Vocabulary
 
@@ -48,7 +48,9 @@ public struct MoveCleaning: Sendable {
             guard case .runs(let home) = status.verdict else { return }
             let kept = try ends[home].connection.get()
             let text = try kept.domain(named: machine).xml()
-            guard let root = try? XMLDocument(parsing: text).root, let variables = FirmwareVariables(root) else { return }
+            guard let root = try? XMLDocument(parsing: text).root, let variables = FirmwareVariables(root) else {
+                return
+            }
             try variables.remove(from: connection, keepingThatOf: kept)
         case .process:
             try connection.domain(named: machine).powerOff()

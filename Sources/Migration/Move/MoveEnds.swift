@@ -1,5 +1,4 @@
 public import Libvirt
-public import Templates
 
 /// The connections to both hosts of a move, opened anew where they broke.
 public struct MoveEnds: Sendable {

@@ -25,10 +25,13 @@ public struct MoveGuard: Sendable {
     /// - Throws: ``EarlierMove`` if it is not over, or the machine is not on the source any more; ``LibvirtError``.
     @available(*, noasync)
     public func settle(_ machine: String, _ source: Connection) throws -> [String] {
-        guard let live = try? LiveDomain(named: machine, on: source), let record = MoveRecord(live.root) else { return [] }
+        guard let live = try? LiveDomain(named: machine, on: source), let record = MoveRecord(live.root) else {
+            return []
+        }
         let isOurs = record.claimant == Claimant.name
         guard isOurs || Int(Date().timeIntervalSince1970) >= record.deadline else {
-            throw EarlierMove(description: "\(machine) is being moved by berth on \(record.claimant); wait until it is done")
+            throw EarlierMove(
+                description: "\(machine) is being moved by berth on \(record.claimant); wait until it is done")
         }
         let ends = MoveEnds(source: try MoveEnd(source), target: MoveEnd(uri: record.target.uri))
         let outcome = MoveCleaning(machine).clean(ends)

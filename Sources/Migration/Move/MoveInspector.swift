@@ -1,5 +1,5 @@
-public import Libvirt
 internal import DomainXML
+internal import Libvirt
 internal import Templates
 
 /// Asks both hosts of a move what they know of the machine.
@@ -44,7 +44,8 @@ public struct MoveInspector: Sendable {
     private func presence(_ domain: Domain) throws(LibvirtError) -> (MoveView.Presence, XMLElement?) {
         let state = try domain.state()
         let root = try? XMLDocument(parsing: try domain.xml()).root
-        var presence = MoveView.Presence(MoveView.Activity(state.state, state.reason), record: root.flatMap(MoveRecord.init))
+        let activity = MoveView.Activity(state.state, state.reason)
+        var presence = MoveView.Presence(activity, record: root.flatMap(MoveRecord.init))
         guard presence.activity != .off else { return (presence, root) }
         if presence.record == nil, try domain.isPersistent() {
             let definition = try? XMLDocument(parsing: try domain.xml([.inactive])).root

@@ -137,12 +137,13 @@ extension MoveStatus {
             "\(machine) has a process on \(source.host) and one on \(target.host), and both wait: look at their logs, and "
                 + "resume the right one with virsh resume"
         case .twice:
-            "\(machine) runs on \(source.host) and on \(target.host): find out which is the right one before anything else"
+            "\(machine) runs on \(source.host) and on \(target.host): find out which is the right one before "
+                + "anything else"
         case .nowhere: "\(machine) runs on neither \(source.host) nor \(target.host)"
         case .unknown:
             "where \(machine) runs is not known: "
                 + [source, target].compactMap { view in
-                    if case .unreachable(let reason) = view.content { "\(view.host) does not answer (\(reason))" } else { nil }
+                    view.silence.map { "\(view.host) does not answer (\($0))" }
                 }.joined(separator: ", ")
         }
     }

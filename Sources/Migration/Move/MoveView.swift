@@ -51,5 +51,7 @@ public struct MoveView: Hashable, Sendable {
 
     var presence: Presence? { if case .present(let presence) = content { presence } else { nil } }
     var activity: Activity? { presence?.activity }
-    var isReachable: Bool { if case .unreachable = content { false } else { true } }
+    /// Why the host does not answer.
+    var silence: String? { if case .unreachable(let reason) = content { reason } else { nil } }
+    var isReachable: Bool { silence == nil }
 }

@@ -28,7 +28,9 @@ public struct PostCopyRecovery: Sendable {
         guard let record = status.source.presence?.record ?? status.target.presence?.record else {
             throw RecoveryFailure(
                 machine: machine,
-                reason: "Berth did not begin the move; go on with virsh migrate --postcopy-resume and the flags it began with")
+                reason:
+                    "Berth did not begin the move; go on with virsh migrate --postcopy-resume and the flags that it "
+                    + "began with")
         }
         report(.phase(.transfer))
         do throws(LibvirtError) {

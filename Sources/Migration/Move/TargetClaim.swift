@@ -1,4 +1,5 @@
 internal import DomainXML
+internal import HostInventory
 internal import Libvirt
 internal import Placement
 internal import Provisioning

@@ -1,11 +1,13 @@
 internal import Libvirt
+internal import Placement
 internal import Synchronization
+internal import Vocabulary
 
 /// Watches a transfer, and takes the steps of its policy.
 ///
 /// libvirt has no event for the end of a pass over the memory unless the machine's QEMU is asked for some, so the figures
 /// are read at an interval.
-struct TransferWatch: Sendable {
+final class TransferWatch: Sendable {
     /// Between two looks: QEMU renews its figures no more often than ten times a second, and a look costs two calls.
     static let interval = Duration.milliseconds(250)
     /// What QEMU and libvirt let a guest stand still where nobody says anything.
@@ -35,7 +37,7 @@ struct TransferWatch: Sendable {
             plan.policy, memory: plan.target.berth.memory.size, allowsPostCopy: plan.settings.allowsPostCopy)
         var begin: ContinuousClock.Instant?
         while !Task.isCancelled {
-            if let look = try? await calls.run({ try look() }) {
+            if let look = try? await calls.run({ try self.look() }) {
                 if begin == nil { await prepare() }
                 let start = begin ?? .now
                 begin = start
@@ -96,6 +98,7 @@ struct TransferWatch: Sendable {
             case .allowDowntime, .limitBandwidth: break
             }
         }
+        let plan = plan
         do {
             try await calls.run { () throws(LibvirtError) in
                 switch action {
