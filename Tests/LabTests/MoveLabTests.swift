@@ -145,6 +145,19 @@ extension LabTests {
             }
         }
 
+        @Test func `moves a machine on whose last move was killed after it had arrived`() async throws {
+            let machine = LabMachine("loongarch64")
+            try await with(machine) {
+                let program = try Program(arguments(machine, lab.hostA, lab.hostB))
+                _ = program.waitForErrors(containing: "(verify)")
+                program.send(SIGKILL)
+                _ = try await program.wait()
+                let back = try await Program.run(arguments(machine, lab.hostB, lab.hostA))
+                #expect(back.status == 0, "\(back.errors)")
+                try await expectOneHost(machine)
+            }
+        }
+
         @Test func `takes everything back on Ctrl-C`() async throws {
             let machine = LabMachine("aarch64")
             try await with(machine) {
