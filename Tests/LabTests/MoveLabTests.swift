@@ -37,6 +37,12 @@ extension LabTests {
             try await BlockingCalls.shared.run { try Connection(uri: host).domains().map(\.name) }
         }
 
+        private func runs(_ machine: LabMachine, _ host: String) async throws -> Bool {
+            try await BlockingCalls.shared.run {
+                try Connection(uri: host).domain(named: machine.name).state().state == .running
+            }
+        }
+
         private func arguments(_ machine: LabMachine, _ from: String, _ to: String, _ more: [String] = []) -> [String] {
             ["migrate", machine.name, "--connect", from, "--to", to] + more
         }
@@ -221,7 +227,8 @@ extension LabTests {
                 try await lab.slowly {
                     let program = try Program(arguments(machine, lab.hostA, lab.hostB, ["--policy", file]))
                     _ = program.waitForErrors(containing: "there is no way back")
-                    try await Task.sleep(for: .seconds(1))
+                    // Before the guest runs there, it is handed over, and what breaks then is not resumed.
+                    while try await !runs(machine, lab.hostB) { try await Task.sleep(for: .milliseconds(50)) }
                     // libvirt's own way to break it: the same state as after a link that was cut.
                     let breaking = try await Program.run(
                         ["-c", lab.hostA, "domjobabort", "--postcopy", machine.name], program: "/usr/bin/virsh")
