@@ -37,6 +37,12 @@ extension LabTests {
             try await BlockingCalls.shared.run { try Connection(uri: host).domains().map(\.name) }
         }
 
+        private func runs(_ machine: LabMachine, _ host: String) async throws -> Bool {
+            try await BlockingCalls.shared.run {
+                try Connection(uri: host).domain(named: machine.name).state().state == .running
+            }
+        }
+
         private func arguments(_ machine: LabMachine, _ from: String, _ to: String, _ more: [String] = []) -> [String] {
             ["migrate", machine.name, "--connect", from, "--to", to] + more
         }
@@ -145,6 +151,19 @@ extension LabTests {
             }
         }
 
+        @Test func `moves a machine on whose last move was killed after it had arrived`() async throws {
+            let machine = LabMachine("loongarch64")
+            try await with(machine) {
+                let program = try Program(arguments(machine, lab.hostA, lab.hostB))
+                _ = program.waitForErrors(containing: "(verify)")
+                program.send(SIGKILL)
+                _ = try await program.wait()
+                let back = try await Program.run(arguments(machine, lab.hostB, lab.hostA))
+                #expect(back.status == 0, "\(back.errors)")
+                try await expectOneHost(machine)
+            }
+        }
+
         @Test func `takes everything back on Ctrl-C`() async throws {
             let machine = LabMachine("aarch64")
             try await with(machine) {
@@ -208,7 +227,8 @@ extension LabTests {
                 try await lab.slowly {
                     let program = try Program(arguments(machine, lab.hostA, lab.hostB, ["--policy", file]))
                     _ = program.waitForErrors(containing: "there is no way back")
-                    try await Task.sleep(for: .seconds(1))
+                    // Before the guest runs there, it is handed over, and what breaks then is not resumed.
+                    while try await !runs(machine, lab.hostB) { try await Task.sleep(for: .milliseconds(50)) }
                     // libvirt's own way to break it: the same state as after a link that was cut.
                     let breaking = try await Program.run(
                         ["-c", lab.hostA, "domjobabort", "--postcopy", machine.name], program: "/usr/bin/virsh")

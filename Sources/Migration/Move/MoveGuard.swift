@@ -33,9 +33,12 @@ public struct MoveGuard: Sendable {
             throw EarlierMove(
                 description: "\(machine) is being moved by berth on \(record.claimant); wait until it is done")
         }
-        let ends = MoveEnds(source: try MoveEnd(source), target: MoveEnd(uri: record.target.uri))
+        // The machine may have come here by a move that was cut off at its end, or be about to leave.
+        let hasArrived = record.role == .arriving
+        let (here, there) = (try MoveEnd(source), MoveEnd(uri: hasArrived ? record.source.uri : record.target.uri))
+        let ends = hasArrived ? MoveEnds(source: there, target: here) : MoveEnds(source: here, target: there)
         let outcome = MoveCleaning(machine).clean(ends)
-        guard outcome.status.verdict == .runs(on: .source) else {
+        guard outcome.status.verdict == .runs(on: hasArrived ? .target : .source) else {
             throw EarlierMove(
                 description: "\(outcome.status.sentence), by an earlier move; see berth migrate \(machine) --status")
         }

@@ -99,6 +99,7 @@ public struct MoveStatus: Hashable, Sendable {
         // While it moves nothing is over, and where nobody knows, everything may be needed.
         case .moves, .needsResume, .undecided, .twice, .unknown: return []
         }
+        let isRunning = if case .runs = verdict { true } else { false }
         var found: [Leftover] = []
         for (side, view) in [(MoveSide.source, source), (.target, target)] {
             guard let presence = view.presence else { continue }
@@ -109,7 +110,7 @@ public struct MoveStatus: Hashable, Sendable {
             if presence.activity == .waits { found.append(Leftover(.process, on: side)) }
             if presence.record?.role == .claim {
                 found.append(Leftover(.claim, on: side))
-            } else if presence.activity == .off, home != nil, presence.record != nil {
+            } else if presence.activity == .off, isRunning, presence.record != nil {
                 found.append(Leftover(.definition, on: side))
             }
         }
