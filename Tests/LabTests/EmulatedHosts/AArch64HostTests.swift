@@ -96,20 +96,21 @@ extension EmulatedHostTests {
         @Test func `tells why the network card cannot move, and what GICv4 has to do with it`() async throws {
             let machine = EmulatedHost.name()
             let (address, _) = try await card()
-            await host.with([(machine, manifest(address), [])]) {
-                try await host.recorded { folder in
-                    try becomeTwin(folder)
-                    let pair = ["--to-recording", folder]
+            // Before the guest runs, which is emulated twice and leaves little for anything else.
+            try await host.recorded { folder in
+                try becomeTwin(folder)
+                let pair = ["--to-recording", folder]
+                let files = ["--from-files", "\(folder)/root"]
+                await host.with([(machine, manifest(address), [])]) {
                     let afar = try await check(machine, pair)
                     #expect(!afar.isPossible)
                     #expect(afar.findings.first { $0.code == "device-not-migratable" }?.severity == "blocks")
                     #expect(afar.findings.contains { $0.code == "gicv4-unknown" })
 
-                    let files = ["--from-files", "\(folder)/root"]
                     let known = try await check(machine, pair + files)
                     let stuck = try #require(known.findings.first { $0.code == "device-not-migratable" })
                     #expect(stuck.message.hasPrefix("PCI device \(address)"), "\(stuck)")
-                    #expect(stuck.evidence.contains(address) || stuck.evidence.contains("vfio-pci"), "\(stuck)")
+                    #expect(stuck.evidence.contains("migration is not supported in kernel"), "\(stuck)")
                     let direct = try #require(known.findings.first { $0.code == "gicv4-0-with-vfio" })
                     #expect(direct.severity == "blocks")
                     #expect(direct.evidence.contains("GICv4 support enabled"), "\(direct)")
@@ -117,15 +118,15 @@ extension EmulatedHostTests {
 
                     let replugged = try await check(machine, pair + files + ["--replug"])
                     #expect(replugged.devices.map(\.way) == ["replug"])
-                    #expect(
-                        !replugged.findings.contains {
-                            ["device-not-migratable", "gicv4-0-with-vfio"].contains($0.code)
-                        })
-                    #expect(replugged.findings.contains { $0.code == "device-replug" })
+                    let codes = replugged.findings.map(\.code)
+                    #expect(codes.contains("device-replug"))
+                    #expect(!codes.contains("device-not-migratable"))
+                    #expect(!codes.contains("gicv4-0-with-vfio"))
+
+                    let itself = try await check(machine, ["--to", host.uri])
+                    #expect(itself.findings.contains { $0.code == "same-host" && $0.severity == "blocks" })
+                    #expect(itself.findings.contains { $0.code == "device-not-migratable" })
                 }
-                let itself = try await check(machine, ["--to", host.uri])
-                #expect(itself.findings.contains { $0.code == "same-host" && $0.severity == "blocks" })
-                #expect(itself.findings.contains { $0.code == "device-not-migratable" })
             }
         }
 
