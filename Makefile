@@ -9,7 +9,7 @@ DOCUMENTED := Libvirt
 RELEASE := -c release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help packages build install test unit demo bench bench-placement lab-up lab-down format lint docs sanitize check
+.PHONY: help packages build install test unit demo bench bench-placement lab-up lab-down lab-aarch64 lab-loongarch64 test-lab-arch format lint docs sanitize check
 
 help: ## Lists the targets.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 17
@@ -46,8 +46,18 @@ bench-placement: packages ## Measures the planner alone, against Nova's, Kuberne
 lab-up: packages ## Starts two libvirt hosts; Lab/two-hosts env tells where they are.
 	@Lab/two-hosts up
 
-lab-down: ## Ends the two hosts, and all that runs there.
+lab-aarch64: packages ## Boots an emulated aarch64 host with KVM, GICv4 and a PCI device to lend, and says how to use it.
+	@Lab/emulated-host aarch64 up >/dev/null && Lab/emulated-host aarch64 guide
+
+lab-loongarch64: packages ## Boots an emulated Loongson host with pages of 32 MiB, and says how to use it.
+	@Lab/emulated-host loongarch64 up >/dev/null && Lab/emulated-host loongarch64 guide
+
+lab-down: ## Ends all hosts of the lab, and all that runs there.
+	@for architecture in aarch64 loongarch64; do Lab/emulated-host $$architecture down || exit 1; done
 	@Lab/two-hosts down
+
+test-lab-arch: packages ## Runs the tests on the emulated hosts, one after the other: some ten minutes.
+	@Lab/test-lab-arch
 
 format: ## Formats the sources in place.
 	$(SWIFT) format format --in-place --recursive $(SOURCES)

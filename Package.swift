@@ -149,7 +149,8 @@ let package = Package(
         .testTarget(
             name: "MigrationTests",
             dependencies: [
-                "Migration", "Placement", "HostInventory", "DomainXML", "Libvirt", "Vocabulary", "TestSupport",
+                "Migration", "Templates", "Placement", "HostInventory", "DomainXML", "Libvirt", "Vocabulary",
+                "TestSupport",
             ],
             swiftSettings: settings
         ),
@@ -184,7 +185,7 @@ let package = Package(
             name: "LabTests",
             dependencies: [
                 "berth", "TestSupport", "Provisioning", "Templates", "Placement", "HostInventory", "DomainXML",
-                "Libvirt",
+                "AgentAPI", "Libvirt",
                 "Vocabulary",
             ],
             swiftSettings: settings

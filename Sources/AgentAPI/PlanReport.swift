@@ -40,11 +40,12 @@ public struct PlanReport: Codable, Hashable, Sendable {
         public var disk: String
         public var pool: String
         public var name: String
-        public var capacityBytes: UInt64
+        /// `nil` for a volume whose size is known when it is made, such as a seed's.
+        public var capacityBytes: UInt64?
         /// The base image, if there is one.
         public var image: String?
 
-        public init(disk: String, pool: String, name: String, capacityBytes: UInt64, image: String?) {
+        public init(disk: String, pool: String, name: String, capacityBytes: UInt64?, image: String?) {
             (self.disk, self.pool, self.name) = (disk, pool, name)
             (self.capacityBytes, self.image) = (capacityBytes, image)
         }
@@ -56,7 +57,7 @@ public struct PlanReport: Codable, Hashable, Sendable {
         public var key: String
         public var from: String
         public var to: String
-        /// `restart`, or `recreate` where the machine would have to be made anew.
+        /// `resize`, `restart`, or `recreate` where the machine would have to be made anew.
         public var needs: String
 
         public init(key: String, from: String, to: String, needs: String) {

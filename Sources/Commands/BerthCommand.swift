@@ -13,6 +13,8 @@ public struct BerthCommand: AsyncParsableCommand {
               berth provision -f web.yaml
               berth show web
               berth repin web --cpus 8-11
+              berth resize web --vcpus 4
+              berth attach web disk size=20GiB
               berth migrate web --to qemu+ssh://root@node2/system
 
             EXIT STATUS
@@ -35,7 +37,8 @@ public struct BerthCommand: AsyncParsableCommand {
                 subcommands: [
                     PlanCommand.self, ProvisionCommand.self, ListCommand.self, ShowCommand.self, StartCommand.self,
                     StopCommand.self, DeleteCommand.self, RepinCommand.self, DefragCommand.self, MigrateCommand.self,
-                    TLBICommand.self, ConsoleCommand.self, WaitCommand.self,
+                    TLBICommand.self, ResizeCommand.self, AttachCommand.self, DetachCommand.self, ConsoleCommand.self,
+                    WaitCommand.self,
                 ]
             ),
             CommandGroup(name: "Agent", subcommands: [DriftCommand.self, OperationsCommand.self]),

@@ -26,6 +26,7 @@ public struct DomainCapabilities: Hashable, Sendable {
     public let tpmBackends: [String]?
     /// What can lend a PCI device to a guest, such as `vfio`; `nil` where libvirt does not say.
     public let hostDeviceBackends: [String]?
+    public let devices: Devices
 
     /// A `mode` of the guest's CPU.
     public struct CPUMode: Hashable, Sendable {
@@ -84,6 +85,7 @@ public struct DomainCapabilities: Hashable, Sendable {
         }
         let gic = root.element(at: "features/gic")
         gicVersions = gic?[attribute: "supported"] == "yes" ? gic?.enumeration("version") ?? [] : []
+        devices = Devices(root)
         memorySources = root[child: "memoryBacking"]?.enumeration("sourceType")
         tpmBackends = root.element(at: "devices/tpm").map { tpm in
             tpm[attribute: "supported"] == "yes" ? tpm.enumeration("backendModel") : []

@@ -25,13 +25,28 @@ struct FirmwareVariables: Sendable {
     /// - Throws: ``LibvirtError``; the file is then still there.
     @available(*, noasync)
     func remove(from left: Connection, keepingThatOf home: Connection) throws(LibvirtError) {
+        try withOwn(of: left, besides: home) { file throws(LibvirtError) in try file.delete() }
+    }
+
+    /// Whether a host that the machine is not on has the file for itself.
+    @available(*, noasync)
+    func isLeft(on left: Connection, keepingThatOf home: Connection) throws(LibvirtError) -> Bool {
+        var isThere = false
+        try withOwn(of: left, besides: home) { _ throws(LibvirtError) in isThere = true }
+        return isThere
+    }
+
+    /// Lends the file of a host, if there is one and the other host does not have the very same.
+    private func withOwn(
+        of left: Connection, besides home: Connection, _ body: (StorageVolume) throws(LibvirtError) -> Void
+    ) throws(LibvirtError) {
         try withPool(on: left) { pool throws(LibvirtError) in
             guard let here = try volume(in: pool) else { return }
             let isShared = try withPool(on: home) { pool throws(LibvirtError) in
                 guard let there = try volume(in: pool) else { return false }
                 return try here.isSameFile(as: there)
             }
-            if !isShared { try here.delete() }
+            if !isShared { try body(here) }
         }
     }
 

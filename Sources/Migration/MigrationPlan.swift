@@ -17,8 +17,14 @@ public struct MigrationPlan: Sendable {
     /// What the check found that does not block the move.
     public let warnings: [Finding]
 
+    /// What is done so that the move ends.
+    public let policy: ConvergencePolicy
+    /// How memory is sent.
+    public let settings: TransferSettings
+
     let domain: Domain
-    let firmwareVariables: FirmwareVariables?
+    let claim: TargetClaim?
+    let move: MoveRecord
     let parameters: TypedParameters
     let flags: MigrationFlags
 

@@ -1,7 +1,9 @@
 public import Libvirt
 public import Placement
 internal import DomainXML
+internal import FoundationEssentials
 internal import HostInventory
+internal import Provisioning
 internal import Templates
 internal import Vocabulary
 
@@ -10,6 +12,10 @@ public struct MigrationPlanner: Sendable {
     private let reader: MigrationReader
     /// The URI by which the source's daemon reaches the target's.
     private let targetURI: String
+    private let source: Connection
+    private let target: Connection
+    /// What is done so that the move ends.
+    public var policy = ConvergencePolicy.balanced
 
     public init(
         from source: Connection,
@@ -21,6 +27,7 @@ public struct MigrationPlanner: Sendable {
         var reader = MigrationReader(from: .live(source), to: .live(target), targetURI: targetURI)
         (reader.housekeeping, reader.reserves) = (housekeeping, reserves)
         (self.reader, self.targetURI) = (reader, targetURI)
+        (self.source, self.target) = (source, target)
     }
 
     /// Plans the move of a running machine, after the check.
@@ -34,6 +41,13 @@ public struct MigrationPlanner: Sendable {
             throw MigrationError(blockers: check.blockers, machine: name)
         }
         let before = check.berthBefore
+        let settings = TransferSettings(
+            policy.start, emulators: [before.emulatorPin, after.emulatorPin],
+            postCopyObstacle: pair.subject.live.postCopyObstacle)
+        let flags = flags(pair.subject).union(settings.flags)
+        let move = try record(domain, pair, flags)
+        var parameters = try parameters(domain, pair.subject, after, move)
+        settings.fill(&parameters)
         return MigrationPlan(
             name: name,
             source: side(pair.source, before),
@@ -41,10 +55,30 @@ public struct MigrationPlanner: Sendable {
             targetURI: targetURI,
             record: pair.subject.record,
             warnings: check.findings.filter { $0.severity == .warning },
+            policy: policy,
+            settings: settings,
             domain: domain,
-            firmwareVariables: FirmwareVariables(pair.subject.live),
-            parameters: try parameters(domain, pair.subject, after),
-            flags: flags(pair.subject)
+            claim: TargetClaim(pair.subject, after, move, on: target),
+            move: move,
+            parameters: parameters,
+            flags: flags
+        )
+    }
+
+    /// What is kept with the machine while it moves.
+    private func record(
+        _ domain: Domain, _ pair: MigrationPair, _ flags: MigrationFlags
+    ) throws(LibvirtError) -> MoveRecord {
+        MoveRecord(
+            role: .arriving,
+            id: "\(UniqueIdentifier.random())",
+            source: .init(name: pair.source.name, uri: try source.uri()),
+            target: .init(name: pair.target.name, uri: try target.uri()),
+            peer: targetURI,
+            flags: flags.rawValue,
+            claimant: Claimant.name,
+            deadline: Int(Date().timeIntervalSince1970) + TargetClaim.seconds,
+            startsWithHost: pair.subject.persistent != nil ? try domain.startsWithHost() : false
         )
     }
 
@@ -53,17 +87,19 @@ public struct MigrationPlanner: Sendable {
     }
 
     /// The documents that the target gets: the machine as it is, in its new place.
-    private func parameters(_ domain: Domain, _ subject: MigrationSubject, _ berth: Berth) throws -> TypedParameters {
+    private func parameters(
+        _ domain: Domain, _ subject: MigrationSubject, _ berth: Berth, _ move: MoveRecord
+    ) throws -> TypedParameters {
         var parameters = TypedParameters()
-        parameters[.destinationXML] = try document(domain, subject, berth, [.migratable, .secure])
+        parameters[.destinationXML] = try document(domain, subject, berth, move, [.migratable, .secure])
         if subject.persistent != nil {
-            parameters[.persistentXML] = try document(domain, subject, berth, [.migratable, .secure, .inactive])
+            parameters[.persistentXML] = try document(domain, subject, berth, move, [.migratable, .secure, .inactive])
         }
         return parameters
     }
 
     private func document(
-        _ domain: Domain, _ subject: MigrationSubject, _ berth: Berth, _ flags: DomainXMLFlags
+        _ domain: Domain, _ subject: MigrationSubject, _ berth: Berth, _ move: MoveRecord, _ flags: DomainXMLFlags
     ) throws -> String {
         var document = try XMLDocument(parsing: try domain.xml(flags))
         document.root.setBerth(berth)
@@ -71,6 +107,7 @@ public struct MigrationPlanner: Sendable {
             record.berth = berth
             document.root.replaceMetadata(record.element)
         }
+        document.root.replaceMove(move)
         return document.description
     }
 

@@ -48,7 +48,7 @@ extension PlanReport {
             berth: BerthReport(creation.placement.berth, on: host.topology),
             invalidations: TLBIReport(
                 allowed: creation.placement.berth.vcpuPins, on: host, of: creation.machine.name, source: .plan),
-            volumes: creation.volumes.filter(\.isMade).map(Volume.init),
+            volumes: creation.volumes.filter(\.isMade).map(Volume.init) + creation.assets.compactMap(Volume.init),
             reasons: creation.placement.reasons + (creation.mirror?.reasons ?? []),
             findings: settlement.findings.map(FindingReport.init)
         )
@@ -66,6 +66,20 @@ extension PlanReport.Volume {
             capacityBytes: plan.capacity.bytes,
             image: image
         )
+    }
+}
+
+extension PlanReport.Volume {
+    /// The volume of a file beside the disks; `nil` for one that is there already.
+    fileprivate init?(_ plan: AssetPlan) {
+        guard case .volume(let volume, let content) = plan.source else { return nil }
+        let size: UInt64? =
+            switch content {
+            case .seed: nil
+            case .text(let text): UInt64(text.utf8.count)
+            case .file(_, let size): size.bytes
+            }
+        self.init(disk: volume.disk, pool: volume.pool, name: volume.name, capacityBytes: size, image: nil)
     }
 }
 

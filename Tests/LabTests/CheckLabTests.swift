@@ -72,13 +72,11 @@ extension LabTests {
             #expect(status == 0)
             #expect(printed.isPossible)
             let codes = printed.findings.map(\.code).sorted()
-            let variables = architecture == "aarch64" ? ["nvram-travels"] : []
             #expect(
-                codes
-                    == ([
-                        "clock-unknown", "control-unencrypted", "disk-shared", "memory-unencrypted", "move-estimated",
-                        "qemu-ports-not-probed", "target-berth", "version-unknown",
-                    ] + variables).sorted(), "\(printed.findings)")
+                codes == [
+                    "clock-unknown", "control-unencrypted", "disk-shared", "memory-unencrypted", "move-estimated",
+                    "nvram-travels", "qemu-ports-not-probed", "target-berth", "version-unknown",
+                ], "\(printed.findings)")
             #expect(try #require(printed.estimate).downtimeMilliseconds <= 300)
             try await delete(machine)
         }

@@ -69,8 +69,7 @@ extension LabTests {
             try await provision(machine)
             try await lab.slowly {
                 let program = try Program(["migrate", machine.name, "--connect", lab.hostA, "--to", lab.hostB])
-                // The first progress: bytes are on their way.
-                _ = program.waitForErrors(containing: "\(machine.name): ")
+                _ = program.waitForErrors(containing: "(transfer)")
                 program.send(SIGINT)
                 let outcome = try await program.wait()
                 #expect(outcome.status == 130, "\(outcome.errors)")

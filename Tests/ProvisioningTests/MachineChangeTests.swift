@@ -19,8 +19,8 @@ struct MachineChangeTests {
 
     @Test(
         arguments: [
-            ("vcpus: 2", "vcpus: 4", ["vcpus: 2 → 4 (restart)"]),
-            ("memory: 1GiB", "memory: 1536MiB", ["memory: 1 GiB → 1536 MiB (restart)"]),
+            ("vcpus: 2", "vcpus: 4", ["vcpus: 2 → 4 (resize)"]),
+            ("memory: 1GiB", "memory: 1536MiB", ["memory: 1 GiB → 1536 MiB (resize)"]),
             ("memory: 1GiB", "memory: 1GiB\npages: 2MiB", ["pages: the template's → 2 MiB (restart)"]),
             ("x86_64-q35", "aarch64-kunpeng", ["template: x86_64-q35 → aarch64-kunpeng (recreate)"]),
             ("name: web", "name: web\nautostart: true", ["autostart: false → true (nothing)"]),
@@ -101,6 +101,28 @@ struct MachineChangeTests {
             (
                 "{volume: data}", "{volume: data}, {image: base, size: 3GiB}",
                 ["disks.vdc: none → image base at 3 GiB in pool default (restart)"]
+            ),
+            (
+                "name: web", "name: web\nset: shop\nfirmware: {secureBoot: true}\nwatchdog: true\ntpm: true",
+                [
+                    "set: none → shop (nothing)", "firmware: the template's → efi, with Secure Boot (restart)",
+                    "watchdog: the template's → i6300esb, reset (restart)", "tpm: the template's → one (restart)",
+                ]
+            ),
+            (
+                "{size: 1GiB}", "{size: 1GiB, cache: writeback, serial: A}",
+                [
+                    "disks.vda: empty of 1 GiB in pool default → empty of 1 GiB in pool default, cache writeback, serial A "
+                        + "(restart)"
+                ]
+            ),
+            (
+                "{network: default}", "{vhostUser: /s, queues: 2}",
+                ["networks: network default → vhost-user server at /s 2 queues (restart)"]
+            ),
+            (
+                "name: web", "name: web\nboot: {kernel: /k, commandLine: quiet}",
+                ["boot: none → kernel /k, command line 'quiet' (restart)"]
             ),
             (" 1GiB}, {volume", " 1GiB , pool: default  }, {name: vdb, volume", []),
         ]

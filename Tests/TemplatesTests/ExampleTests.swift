@@ -61,6 +61,26 @@ struct ExampleTests {
         #expect(placed["build"]?.berth.memory.mode == .preferred)
     }
 
+    @Test func `of devices find places on hosts that have what they ask for`() throws {
+        let text = try String(contentsOf: Self.folder.appending(path: "devices.yaml"), encoding: .utf8)
+        var synthetic = SyntheticHost()
+        synthetic.sockets = 2
+        synthetic.memoryPerDie = .gibibytes(128)
+        synthetic.pools = [(.mebibytes2, 24_576)]
+        synthetic.guests = [.aarch64([.kvm]), .loongarch64([.tcg]), .x86_64([.kvm])]
+        let host = try synthetic.host()
+        var ledger = Ledger(host)
+        let machines = try ManifestReader.machines(yaml: text, file: "devices.yaml")
+        for machine in machines {
+            let template = try TemplateLibrary(folders: []).template(named: machine.template)
+            let settlement = try Settler.settle(machine, template, on: host)
+            ledger.enter(Claim(try Planner(ledger).place(PlacementRequest(machine, settlement))))
+            #expect(try ManifestReader.machines(yaml: machine.form, file: machine.name) == [machine])
+        }
+        #expect(ledger.conflicts.isEmpty)
+        #expect(Set(machines.map(\.set)) == ["examples"])
+    }
+
     @Test func `are there`() {
         #expect(Self.files.contains("lab.yaml"))
     }

@@ -84,7 +84,8 @@ struct ManifestReaderTests {
                 whole + "colour: red\n",
                 "5:1: unknown key 'colour'; the keys here are name, template, parameters, title, vcpus, memory, pages, "
                     + "cpu, machine, disks, networks, placement, autostart, start, nvdimms, topology, paravirt, interrupts, "
-                    + "devices"
+                    + "devices, set, cloudInit, ignition, boot, firmware, console, agent, rng, watchdog, balloon, tpm, "
+                    + "graphics"
             ),
             (whole + "[1]: 2\n", "5:1: a key is a word, not a list"),
             ("name: a\ntemplate: t\nmemory: 1GiB\n", "1:1: the machine has no 'vcpus:'"),
@@ -140,7 +141,7 @@ struct ManifestReaderTests {
             ),
             (whole + "disks: 10GiB\n", "5:8: expected a list of disks, not a single value"),
             (whole + "disks: [10GiB]\n", "5:9: expected a disk with keys such as 'name:', not a single value"),
-            (whole + "disks: [{pool: p}]\n", "5:9: a disk has a 'size:', an 'image:' or a 'volume:'"),
+            (whole + "disks: [{pool: p}]\n", "5:9: a disk has a 'size:', an 'image:', a 'volume:' or a 'cdrom:'"),
             (
                 whole + "disks: [{size: 1000B}]\n",
                 "5:16: '1000B' is not the size of a disk: write whole sectors of 512 bytes, such as 20GiB"
@@ -154,10 +155,13 @@ struct ManifestReaderTests {
                 "5:28: 'sda' is not a disk's name: use vda to vdz, as the guest sees it"
             ),
             (whole + "disks: [{size: 1GiB}, {size: 1GiB, name: vda}]\n", "5:23: another disk is named 'vda' too"),
-            (whole + "networks: [{}]\n", "5:12: a network has a 'network:' or a 'bridge:'"),
+            (
+                whole + "networks: [{}]\n",
+                "5:12: a network has a 'network:', a 'bridge:', a 'vhostUser:' or a 'macvtap:'"
+            ),
             (
                 whole + "networks: [{network: a, bridge: b}]\n",
-                "5:12: a network has a 'network:' or a 'bridge:', not both"
+                "5:12: a network has a 'network:', a 'bridge:', a 'vhostUser:' or a 'macvtap:', and one of them alone"
             ),
             (whole + "---\n" + whole, "6:1: the name 'a' is that of the machine at line 1 too"),
             (whole + "name: b\n", "1:1: the key 'name' is there twice"),

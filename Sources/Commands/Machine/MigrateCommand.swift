@@ -15,19 +15,24 @@ struct MigrateCommand: AsyncParsableCommand {
             aborts the move, and the machine runs on where it is.
 
             Before each move, both hosts are looked at; whatever blocks it is told at once, and nothing happens. \
-            --check tells all that was found, with codes that Documentation/Migration.md explains.
+            --check tells all that was found, with codes that Documentation/Migration.md explains. --policy chooses what \
+            is done for a guest that writes its memory faster than it is sent. --status tells which host runs the machine \
+            if a move was cut off, and --resume goes on with one that broke in post-copy.
 
             EXAMPLES
               berth migrate web --to qemu+ssh://root@node2/system
               berth migrate web --to qemu+tcp://192.0.2.2/system --dry-run
               berth migrate web --to qemu+ssh://root@node2/system --check --replug --bandwidth 1GiB
               berth migrate web --from-recording here --to-recording there --check --output json
+              berth migrate web --to qemu+ssh://root@node2/system --policy must-finish
+              berth migrate web --status --clean
             """
     )
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var placement: PlacementOptions
     @OptionGroup var checking: CheckOptions
+    @OptionGroup var moving: MoveOptions
 
     @Argument(help: "The machine.", completion: .machines)
     var name: String
@@ -42,39 +47,74 @@ struct MigrateCommand: AsyncParsableCommand {
     var dryRun = false
 
     func validate() throws {
+        // The last move tells where it went.
+        guard !(moving.status || moving.resume) else {
+            guard !checking.check, !dryRun else {
+                throw ValidationError("choose one of --check, --dry-run, --status, --resume")
+            }
+            return
+        }
         guard (to == nil) != (checking.toRecording == nil) else {
             throw ValidationError("name the target with --to, or a recording of it with --to-recording")
         }
     }
 
     func run() async throws {
+        if moving.status { return try await tellStatus() }
+        if moving.resume { return try await resume() }
         if checking.check { return try await check() }
+        let policy = try moving.chosenPolicy()
         let source = try await global.open()
         let target = try await targetOptions.open()
         let to = to ?? ""
-        let planner = MigrationPlanner(
+        var planner = MigrationPlanner(
             from: source, to: target, targetURI: peer ?? to, housekeeping: placement.housekeepingChoice,
             reserves: placement.reserves)
-        let name = name
-        let plan = try await BlockingCalls.shared.run { try planner.plan(name) }
-        for warning in plan.warnings { tell(warning) }
-        if dryRun { return try global.renderer.print(MigrationReport(plan, nil)) }
+        planner.policy = policy
+        if dryRun {
+            let plan = try await plan(planner)
+            return try global.renderer.print(MigrationReport(plan, nil))
+        }
 
+        let interruption = MoveInterruption()
+        let signal = InterruptSignal { interruption.request() }
+        defer { withExtendedLifetime(signal) {} }
+        let guarding = try await settle(source)
+        defer { withExtendedLifetime(guarding) {} }
+        let plan = try await plan(planner)
         let isTalkative = !global.quiet
         let display = ProgressDisplay(name, isShown: isTalkative)
-        let move = Task { try await Migrator(plan, from: source, to: target).run { display.show($0) } }
-        let signal = InterruptSignal { move.cancel() }
-        defer { withExtendedLifetime(signal) {} }
-        let outcome = await move.result
+        try interruption.check()
+        let outcome = await interruption.outcome(
+            of: Task { try await Migrator(plan, from: source, to: target).run { display.show($0) } })
         display.end()
         let result = try outcome.get()
         try global.renderer.print(MigrationReport(plan, result))
         for leftover in result.leftovers { Console.printError(Style.standardError.warning("berth: \(leftover)")) }
         guard result.isAsPlanned else {
-            Console.printError(
-                "berth: \(name) moved, and its vCPUs are on other CPUs than planned: see berth show \(name)")
+            for discrepancy in result.discrepancies { Console.printError("berth: \(name) moved, and \(discrepancy)") }
             throw ExitStatus.failed
         }
+    }
+
+    private func plan(_ planner: MigrationPlanner) async throws -> MigrationPlan {
+        let name = name
+        let plan = try await BlockingCalls.shared.run { try planner.plan(name) }
+        for warning in plan.warnings { tell(warning) }
+        return plan
+    }
+
+    /// Keeps other runs away from the machine, and takes away what an earlier move left.
+    private func settle(_ source: Connection) async throws -> MoveGuard {
+        let name = name
+        let (guarding, removed) = try await BlockingCalls.shared.run {
+            let guarding = try MoveGuard(name, on: source)
+            return (guarding, try guarding.settle(name, source))
+        }
+        for clause in removed where !global.quiet {
+            Console.printError("berth: \(name): of an earlier move is removed: \(clause)")
+        }
+        return guarding
     }
 
     /// Tells on standard error what the check found, so that standard output stays a report.

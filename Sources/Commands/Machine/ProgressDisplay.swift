@@ -13,7 +13,31 @@ final class ProgressDisplay: Sendable {
 
     init(_ name: String, isShown: Bool) { (self.name, self.isShown) = (name, isShown) }
 
-    func show(_ progress: Migrator.Progress) {
+    /// Shows what happens: parts of a move and steps of its policy as lines of their own.
+    func show(_ event: MoveEvent) {
+        guard isShown else { return }
+        switch event {
+        case .progress(let progress): show(progress)
+        case .phase(let phase): tell("\(name) \(phase.title) (\(phase.rawValue))")
+        case .step(let action, let reason): tell("\(name): \(action.title), since \(reason)")
+        case .refusedStep(let action, let reason):
+            tell("\(name): a step of the policy failed (\(action.title)): \(reason)")
+        case .remark(let text): tell("\(name): \(text)")
+        }
+    }
+
+    private func tell(_ line: String) {
+        // The line that is written over stays as it is.
+        let isOpen =
+            isTerminal
+            && last.withLock { last in
+                defer { last = nil }
+                return last != nil
+            }
+        Console.printError(isOpen ? "\n\(line)" : line)
+    }
+
+    private func show(_ progress: Migrator.Progress) {
         guard isShown, progress.total > .zero else { return }
         let isDue = last.withLock { last in
             if !isTerminal, let last, progress.elapsed - last < .seconds(2) { return false }
@@ -33,9 +57,11 @@ final class ProgressDisplay: Sendable {
     private func line(_ progress: Migrator.Progress) -> String {
         let share = progress.total > .zero ? progress.processed.bytes * 100 / progress.total.bytes : 0
         let downtime = progress.downtime.map { ", downtime \($0.milliseconds) ms" } ?? ""
+        let dirty = progress.dirtyRate > .zero ? ", guest writes \(rounded(progress.dirtyRate.bytes))/s" : ""
+        let throttle = progress.throttle > 0 ? ", slowed down by \(progress.throttle) %" : ""
         return "\(name): \(min(share, 100)) %, \(rounded(progress.processed.bytes)) of "
             + "\(rounded(progress.total.bytes)), \(rounded(progress.remaining.bytes)) left, "
-            + "\(rounded(progress.rate.bytes))/s, round \(progress.iteration)\(downtime)"
+            + "\(rounded(progress.rate.bytes))/s, round \(progress.iteration)\(downtime)\(dirty)\(throttle)"
     }
 }
 

@@ -16,9 +16,13 @@ struct ProvisionCommand: AsyncParsableCommand {
 
             If a machine cannot be planned, nothing is done for any. What fails later is taken back.
 
+            With --prune, machines are deleted that Berth made for one of the sets that the manifests name ('set:', or \
+            --set), and that are in no manifest any more: those are told first, and deleted last, if nothing failed.
+
             EXAMPLES
               berth provision -f web.yaml
               berth provision -f fleet.yaml --dry-run
+              berth provision -f machines/ --set shop --prune --dry-run
               cat web.yaml | berth provision -f -
             """
     )
@@ -29,10 +33,13 @@ struct ProvisionCommand: AsyncParsableCommand {
     @Flag(help: "Show the plan, and change nothing.")
     var dryRun = false
 
+    @OptionGroup var pruning: PruningOptions
+
     func run() async throws {
         if let client = global.agent.client { return try await provision(by: client) }
         let machines = try manifest.machines()
         let connection = try await global.open()
+        let surplus = try await pruning.surplus(besides: machines, on: connection, isDryRun: dryRun)
         let planner = ProvisioningPlanner(connection, library: .ofUser, options: manifest.options)
         let renderer = global.renderer
         if dryRun {
@@ -47,6 +54,7 @@ struct ProvisionCommand: AsyncParsableCommand {
         let outcome = try await BlockingCalls.shared.run { try provisioner.provision(machines) }
         try renderer.print(outcome.plans, areDone: true)
         guard outcome.errors.isEmpty else { throw CombinedError(outcome.errors) }
+        try await pruning.delete(surplus, on: connection, renderer)
         if outcome.plans.machines.contains(where: \.differs) { throw ExitStatus.differs }
     }
 }

@@ -17,7 +17,8 @@ extension PlanReport: Report {
         if let invalidations { rest.add("TLBI", invalidations.summary) }
         for volume in volumes {
             let image = volume.image.map { " on \($0)" } ?? ""
-            rest.add(volume.disk, "\(volume.pool)/\(volume.name), \(MemorySize.bytes(volume.capacityBytes))\(image)")
+            let size = volume.capacityBytes.map { ", \(MemorySize.bytes($0))" } ?? ""
+            rest.add(volume.disk, "\(volume.pool)/\(volume.name)\(size)\(image)")
         }
         rest.add("why", reasons.joined(separator: "\n"))
         rest.add("note", findings.map { $0.text(style) }.joined(separator: "\n"))
@@ -42,6 +43,7 @@ extension PlanReport: Report {
             let need =
                 switch change.needs {
                 case "restart": "a restart"
+                case "resize": "berth resize \(machine)"
                 case "recreate": "to be deleted and provisioned anew"
                 default: "nothing: it can be set while it runs"
                 }

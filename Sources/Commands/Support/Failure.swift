@@ -43,9 +43,15 @@ struct Failure {
         case let error as UnusableCPUs: (lines, status) = (error.description.lines, .hostLacks)
         case let error as RepinningFailure:
             (lines, status) = ([error.description], error.isInterrupted ? .interrupted : error.cause.status)
+        case let error as ChangeFailure:
+            (lines, status) = ([error.description], error.isInterrupted ? .interrupted : error.cause.status)
+        case let error as InvalidDevice: (lines, status) = (error.description.lines, .wrongInput)
+        case let error as GrowthShortfall: (lines, status) = ([error.description], .hostLacks)
         case let error as ProvisioningError: (lines, status) = ([error.description], error.status)
         case let error as MigrationError: (lines, status) = (error.description.lines, .hostLacks)
         case let error as MoveFailure: (lines, status) = ([error.description], error.isAborted ? .interrupted : .failed)
+        case let error as RecoveryFailure: (lines, status) = ([error.description], .failed)
+        case let error as EarlierMove: (lines, status) = ([error.description], .busy)
         case let error as ConnectionFailure: (lines, status) = ([error.sentence], .unreachable)
         case let error as LibvirtError:
             (lines, status) = ([error.sentence], error.isBrokenConnection ? .unreachable : .failed)

@@ -1,4 +1,5 @@
 internal import DomainXML
+internal import FoundationEssentials
 internal import HostInventory
 internal import Placement
 internal import Provisioning
@@ -25,6 +26,12 @@ public struct DomainFacts: Hashable, Sendable, Codable {
         guard let root = try? XMLDocument(parsing: document).root else { return nil }
         let cpus = affinities.map { (try? CPUSet(parsing: $0)) ?? [] }
         if let record = try? MachineRecord(root) {
+            // The place of a machine that was to come, and whose move is long over.
+            if !isActive, let move = MoveRecord(root), move.role == .claim,
+                move.hasLapsed(at: Int(Date().timeIntervalSince1970))
+            {
+                return nil
+            }
             return Claim(
                 record, owner: name, affinities: isActive ? VirtualCPUPins(cpus) : nil, isRunning: isActive)
         }

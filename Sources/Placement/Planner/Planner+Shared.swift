@@ -91,7 +91,7 @@ extension Planner {
     }
 
     /// The vCPUs of machines that float over some of the CPUs, and the most that all of them let share a CPU.
-    private func tenants(of places: [Int]) -> (vcpus: Int, overcommit: Int) {
+    func tenants(of places: [Int]) -> (vcpus: Int, overcommit: Int) {
         let cpus = CPUSet(places.map { layout.cpus[$0] })
         var tenants = (vcpus: 0, overcommit: Int.max)
         for claim in ledger.claims where claim.floatingCount > 0 && !claim.pooledCPUs.isDisjoint(with: cpus) {

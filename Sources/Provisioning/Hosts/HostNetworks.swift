@@ -14,7 +14,7 @@ struct HostNetworks {
     /// Bridges are not looked for: those of Open vSwitch and of the host itself are not libvirt's.
     @available(*, noasync)
     mutating func check(_ machine: Machine) throws(ProvisioningError) {
-        for case .network(let name) in machine.networks {
+        for case .network(let name) in machine.networks.map(\.source) {
             guard let names = try list() else { return }
             guard names.all.contains(name) else {
                 let offer = names.all.sorted().joined(separator: ", ")

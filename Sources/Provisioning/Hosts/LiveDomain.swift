@@ -1,8 +1,9 @@
 public import DomainXML
+public import HostInventory
 public import Libvirt
 public import Templates
 public import Vocabulary
-public import HostInventory
+internal import FoundationEssentials
 internal import Placement
 
 /// A domain as it is now: its document, what Berth keeps of it, and where its vCPUs may really run.
@@ -74,7 +75,13 @@ public struct LiveDomain: Sendable {
     ///   - files: The host's files, where this program runs on it and the domain's memory is to be looked for.
     /// - Returns: The claim; `nil` if it holds nothing, as one that does not run and is not Berth's.
     func claim(on layout: HostLayout, files: HostFiles? = nil) -> Claim? {
-        Claim(
+        // The place of a machine that was to come, and whose move is long over.
+        if record != nil, !isActive, let move = MoveRecord(root), move.role == .claim,
+            move.hasLapsed(at: Int(Date().timeIntervalSince1970))
+        {
+            return nil
+        }
+        return Claim(
             domain: name, record, affinities: VirtualCPUPins(affinities), memory: root.memory,
             foundNodes: record != nil && isActive ? foundNodes(on: layout.host, files) : nil, isActive: isActive,
             on: layout)
@@ -87,15 +94,21 @@ public struct LiveDomain: Sendable {
     }
 
     /// The files of the domain's disks.
-    public var diskPaths: [String] {
+    public var diskPaths: [String] { (root[child: "devices"]?[children: "disk"] ?? []).compactMap(\.diskPath) }
+
+    /// The files of those disks that the domain does not let others have too.
+    var exclusivePaths: [String] {
         let disks = root[child: "devices"]?[children: "disk"] ?? []
-        return disks.compactMap { disk in
-            disk[child: "source"].flatMap { $0[attribute: "file"] ?? $0[attribute: "dev"] }
-        }
+        return disks.filter { $0[child: "shareable"] == nil }.compactMap(\.diskPath)
     }
 }
 
 extension XMLElement {
+    /// The file or the device of a disk.
+    fileprivate var diskPath: String? {
+        self[child: "source"].flatMap { $0[attribute: "file"] ?? $0[attribute: "dev"] }
+    }
+
     /// The number of vCPUs that a domain has now.
     public var vcpuCount: Int {
         self[child: "vcpu"].flatMap { Int($0[attribute: "current"] ?? $0.trimmedText) } ?? 1

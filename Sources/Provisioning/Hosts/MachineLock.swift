@@ -1,14 +1,14 @@
-internal import Libvirt
+public import Libvirt
 
 /// The locks of one host behind a connection: one for planning, and one for each machine.
-struct MachineLock {
+public struct MachineLock {
     private let scope: String?
 
     /// Names the locks by the host, whichever URI it was reached by.
     ///
     /// A host of libvirt's test driver lives in this process, so there is nobody to keep out.
     @available(*, noasync)
-    init(_ connection: Connection) throws(LibvirtError) {
+    public init(_ connection: Connection) throws(LibvirtError) {
         let driver = try connection.driverName()
         scope = driver.lowercased() == "test" ? nil : "\(driver) on \(try connection.hostname())"
     }
@@ -16,7 +16,7 @@ struct MachineLock {
     /// Takes the lock of a machine.
     ///
     /// - Throws: ``ProvisioningError`` of kind `busy` if another run has it.
-    func machine(_ name: String) throws(ProvisioningError) -> HostLock? {
+    public func machine(_ name: String) throws(ProvisioningError) -> HostLock? {
         guard let scope else { return nil }
         switch HostLock.attempt("\(scope): machine \(name)") {
         case .locked(let lock): return lock

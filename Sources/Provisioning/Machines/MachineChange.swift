@@ -12,6 +12,8 @@ public struct MachineChange: Hashable, Sendable {
     public enum Need: String, Hashable, Sendable {
         /// Nothing: it can be set while the machine runs.
         case nothing
+        /// The machine has to be resized, as it runs or for its next start.
+        case resize
         /// The machine has to be stopped and started.
         case restart
         /// The machine has to be deleted and provisioned anew.
@@ -30,12 +32,13 @@ public struct MachineChange: Hashable, Sendable {
             compare("parameters.\(name)", .recreate) { $0.parameters[name] ?? "the template's" }
         }
         compare("title", .nothing) { $0.title ?? "none" }
-        compare("vcpus", .restart) { "\($0.vcpus)" }
-        compare("memory", .restart) { "\($0.memory)" }
+        compare("vcpus", .resize) { "\($0.vcpus)" }
+        compare("memory", .resize) { "\($0.memory)" }
         compare("pages", .restart) { $0.pages.text }
         compare("cpu", .restart) { $0.cpu ?? "the template's" }
         compare("machine", .recreate) { $0.machineType ?? "the template's" }
         compare("networks", .restart) { $0.networks.map(\.text).joined(separator: ", ").orNone }
+        for aspect in devices { compare(aspect.key, aspect.need, aspect.text) }
         for policy in policies { compare(policy.key, policy.need) { policy.text($0.policies) } }
         for aspect in compute { compare(aspect.key, .restart, aspect.text) }
         compare("autostart", .nothing) { "\($0.autostart)" }
@@ -49,12 +52,13 @@ public struct MachineChange: Hashable, Sendable {
         return unique.compactMap { name in
             let (from, to) = (old.disks.first { $0.name == name }, new.disks.first { $0.name == name })
             guard from != to else { return nil }
-            // A disk that comes or goes needs a restart; what is on one cannot change under a guest.
+            // A disk that comes or goes needs a restart, as does the way that it is attached; what is on one cannot change
+            // under a guest.
             return MachineChange(
                 key: "disks.\(name)",
                 from: from?.text ?? "none",
                 to: to?.text ?? "none",
-                need: from != nil && to != nil ? .recreate : .restart
+                need: from?.hasSameContent(as: to) ?? true ? .restart : .recreate
             )
         }
     }
@@ -67,26 +71,6 @@ extension Machine.PageRequest {
         case .ordinary: "none"
         case .best: "best"
         case .exactly(let size): "\(size)"
-        }
-    }
-}
-
-extension Machine.Network {
-    fileprivate var text: String {
-        switch self {
-        case .network(let name): "network \(name)"
-        case .bridge(let name): "bridge \(name)"
-        }
-    }
-}
-
-extension Machine.Disk {
-    fileprivate var text: String {
-        switch source {
-        case .empty(let size): "empty of \(size) in pool \(pool)"
-        case .volume(let name): "volume \(name) of pool \(pool)"
-        case .image(let image, let size):
-            "image \(image.name)\(size.map { " at \($0)" } ?? "") in pool \(pool)"
         }
     }
 }

@@ -5,10 +5,10 @@ internal import Vocabulary
 
 /// The making of one machine, step by step; a step that fails takes back those before it.
 struct MachineMaking {
-    private let creation: MachineCreation
-    private let connection: Connection
-    private let interruption: Interruption
-    private let report: (String) -> Void
+    let creation: MachineCreation
+    let connection: Connection
+    let interruption: Interruption
+    let report: (String) -> Void
 
     init(
         _ creation: MachineCreation,
@@ -21,8 +21,8 @@ struct MachineMaking {
         self.report = { report(Provisioner.Progress(machine: name, step: $0)) }
     }
 
-    private var name: String { creation.machine.name }
-    private var makesVolumes: Bool { creation.volumes.contains(where: \.isMade) }
+    var name: String { creation.machine.name }
+    private var makesVolumes: Bool { creation.makesVolumes }
 
     /// Claims the name and the place, by defining the domain.
     ///
@@ -36,7 +36,9 @@ struct MachineMaking {
     func finish() throws {
         do {
             if makesVolumes {
-                for volume in creation.volumes { try make(volume) }
+                let making = VolumeMaking(connection, interruption, report)
+                for volume in creation.volumes { try making.make(volume) }
+                for asset in creation.assets { try make(asset) }
                 try interruption.check()
                 _ = try define(.ready, [])
             }
@@ -98,50 +100,6 @@ struct MachineMaking {
             return ProvisioningError(
                 .failed, "\(error). Taking it back failed too: \(failure.description)",
                 remedy: "remove what is left with berth delete \(name)")
-        }
-    }
-}
-
-extension MachineMaking {
-    /// Makes the volume of a disk, and its base image before that.
-    private func make(_ plan: VolumePlan) throws {
-        try interruption.check()
-        let pool = try explaining("storage pool '\(plan.pool)' is gone") { () throws(LibvirtError) in
-            try connection.storagePool(named: plan.pool)
-        }
-        if case .backed(let base) = plan.source, let upload = base.upload { try self.upload(upload, base, pool) }
-        guard plan.isMade else { return }
-        report("makes volume \(plan.name) of \(plan.capacity) in pool \(plan.pool)")
-        _ = try explaining("volume '\(plan.name)' cannot be made in pool '\(plan.pool)'") { () throws(LibvirtError) in
-            try pool.createVolume(xml: VolumeDocument(plan).description)
-        }
-    }
-
-    /// Uploads a base image under a name of its own, and gives it the final one when it is whole.
-    ///
-    /// The copy to the final name is the daemon's work, which a killed client does not cut off.
-    private func upload(_ upload: VolumePlan.Upload, _ base: VolumePlan.BaseImage, _ pool: StoragePool) throws {
-        // Another machine of this run may have brought it meanwhile.
-        if (try? pool.volume(named: base.name)) != nil { return }
-        report("uploads image \(upload.path), \(upload.size)")
-        let file = try LocalFile(upload.path)
-        let message = "image '\(upload.path)' cannot be uploaded"
-        let partial = try explaining(message) { () throws(LibvirtError) in
-            try pool.createVolume(xml: VolumeDocument(upload).description)
-        }
-        do {
-            try partial.upload(fromFile: file.descriptor, length: upload.size, isSparse: true) { _ in
-                try interruption.check()
-            }
-        } catch let error as LibvirtError {
-            throw ProvisioningError(.failed, message, cause: error)
-        }
-        // The daemon looks at the format of what it got when it looks at the pool, and copies by that.
-        try explaining(message) { () throws(LibvirtError) in try pool.refresh() }
-        try interruption.check()
-        try explaining("image '\(upload.path)' cannot be stored as '\(base.name)'") { () throws(LibvirtError) in
-            _ = try pool.createVolume(xml: VolumeDocument(base).description, copying: partial)
-            try partial.delete()
         }
     }
 }

@@ -43,19 +43,26 @@ public struct MachineCreation: Sendable {
     /// What the guest sees of its place, if it is to.
     public let mirror: GuestMirror?
     public let volumes: [VolumePlan]
+    /// The files beside the disks that the emulator reads.
+    public let assets: [AssetPlan]
     public let uuid: UniqueIdentifier
+
+    /// Whether there is anything to make beside the definition.
+    var makesVolumes: Bool {
+        volumes.contains { $0.isMade || $0.upload != nil } || assets.contains { $0.volume != nil }
+    }
 
     /// Returns the record that the domain keeps in a phase.
     func record(_ phase: MachineRecord.Phase) -> MachineRecord {
-        let made = volumes.filter(\.isMade)
+        let own = assets.compactMap(\.volume)
         var record = MachineRecord(
             machine: machine,
             templateVersion: template.version,
             berth: placement.berth,
             phase: phase,
             volumes: phase == .creating
-                ? made.flatMap(\.madeVolumes)
-                : made.map { .init(disk: $0.disk, pool: $0.pool, name: $0.name) }
+                ? volumes.flatMap(\.madeVolumes) + own
+                : volumes.filter(\.isMade).map { .init(disk: $0.disk, pool: $0.pool, name: $0.name) } + own
         )
         record.devices = settlement.devices.map(\.address)
         record.claimant = phase == .ready ? nil : Claimant.name
@@ -70,6 +77,7 @@ public struct MachineCreation: Sendable {
             settlement: settlement,
             uuid: uuid,
             diskFiles: volumes.map(\.file),
+            assets: Dictionary(assets.map { ($0.asset, $0.file) }) { first, _ in first },
             mirror: mirror
         )
         .document.description

@@ -33,7 +33,7 @@ struct MachineRemoval {
     }
 
     /// Deletes a volume; one that is not there was deleted by an earlier attempt, or never made.
-    private func delete(_ volume: MachineRecord.Volume) throws(ProvisioningError) {
+    func delete(_ volume: MachineRecord.Volume) throws(ProvisioningError) {
         try explaining("volume '\(volume.name)' of pool '\(volume.pool)' cannot be deleted") {
             () throws(LibvirtError) in
             do throws(LibvirtError) {

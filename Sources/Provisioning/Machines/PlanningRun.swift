@@ -37,6 +37,7 @@ struct PlanningRun {
         let template: Template
         let settlement: Settlement
         let volumes: [VolumePlan]
+        let assets: [AssetPlan]
         /// What an earlier run left of it.
         let leftovers: (record: MachineRecord, uuid: UniqueIdentifier)?
     }
@@ -133,9 +134,11 @@ struct PlanningRun {
         var errors: [any Error] = []
         do { try networks.check(machine) } catch { errors.append(error) }
         do {
+            let old = leftovers?.record.volumes ?? []
             let draft = Draft(
                 machine: machine, template: template, settlement: settlement,
-                volumes: try volumes.plan(machine, leftovers: leftovers?.record.volumes ?? []), leftovers: leftovers)
+                volumes: try volumes.plan(machine, leftovers: old),
+                assets: try volumes.planAssets(machine, leftovers: old), leftovers: leftovers)
             return .wanted(request, draft, errors: errors)
         } catch {
             return .wanted(request, nil, errors: errors + [error])
@@ -151,6 +154,7 @@ struct PlanningRun {
             placement: placement,
             mirror: isMirrored ? GuestMirror(placement.berth, on: host, draft.template.architecture) : nil,
             volumes: draft.volumes,
+            assets: draft.assets,
             uuid: .random()
         )
         guard let (record, uuid) = draft.leftovers else { return .create(creation) }

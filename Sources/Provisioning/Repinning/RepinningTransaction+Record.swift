@@ -43,7 +43,7 @@ extension RepinningTransaction {
 
 extension XMLElement {
     /// The element as `virDomainSetMetadata` takes it, which gives a prefix of its own to everything in it.
-    fileprivate var withoutPrefix: XMLElement {
+    var withoutPrefix: XMLElement {
         var element = self
         element.name = element.name.split(separator: ":").last.map(String.init) ?? element.name
         element.attributes.removeAll { $0.name.hasPrefix("xmlns") }

@@ -1,5 +1,6 @@
 internal import DomainXML
 internal import Libvirt
+internal import Templates
 internal import Vocabulary
 
 /// A storage pool and the names of its volumes, read at one moment.
@@ -92,8 +93,8 @@ struct PoolState {
     var hasBlockDevices: Bool { type == "logical" }
 
     /// The name of a machine's volume for a disk.
-    func volumeName(_ machine: String, _ disk: String) -> String {
-        hasBlockDevices ? "\(machine)-\(disk)" : "\(machine)-\(disk).qcow2"
+    func volumeName(_ machine: String, _ disk: String, _ format: Machine.Disk.Format = .qcow2) -> String {
+        hasBlockDevices ? "\(machine)-\(disk)" : "\(machine)-\(disk).\(format.rawValue)"
     }
 
     func path(of volume: String) -> String { "\(path)/\(volume)" }

@@ -33,6 +33,11 @@ struct VolumeDocument: CustomStringConvertible {
         root = Self.volume(base.name, base.capacity, format: base.format.rawValue)
     }
 
+    /// A file that is filled with bytes as they are, or a block device.
+    init(_ name: String, _ size: MemorySize, isBlockDevice: Bool) {
+        root = Self.volume(name, size, format: isBlockDevice ? nil : "raw")
+    }
+
     private static func volume(_ name: String, _ capacity: MemorySize, format: String?) -> XMLElement {
         var root = XMLElement(
             "volume",

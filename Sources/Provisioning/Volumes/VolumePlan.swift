@@ -22,6 +22,8 @@ public struct VolumePlan: Hashable, Sendable {
         case backed(by: BaseImage)
         /// It is there already, and is not the machine's own.
         case existing
+        /// It is an image that is there already, or is uploaded first; it is not the machine's own.
+        case attached(BaseImage)
     }
 
     /// A volume that others lie on.
@@ -45,14 +47,25 @@ public struct VolumePlan: Hashable, Sendable {
     }
 
     /// Whether the volume is made for the machine, and goes with it.
-    public var isMade: Bool { source != .existing }
+    public var isMade: Bool {
+        switch source {
+        case .empty, .backed: true
+        case .existing, .attached: false
+        }
+    }
+
+    /// The image that is uploaded before, and its name.
+    var upload: (upload: Upload, base: BaseImage)? {
+        switch source {
+        case .backed(let base), .attached(let base): base.upload.map { ($0, base) }
+        case .empty, .existing: nil
+        }
+    }
 
     /// The volumes that are made on the way to this one, the volume itself last, as the record names them.
     var madeVolumes: [MachineRecord.Volume] {
         var volumes: [MachineRecord.Volume] = []
-        if case .backed(let base) = source, let upload = base.upload {
-            volumes.append(.init(disk: disk, pool: pool, name: upload.partialName))
-        }
+        if let (upload, _) = upload { volumes.append(.init(disk: disk, pool: pool, name: upload.partialName)) }
         if isMade { volumes.append(.init(disk: disk, pool: pool, name: name)) }
         return volumes
     }

@@ -9,6 +9,8 @@ struct VolumePlanner {
     let connection: Connection
     /// The domain that uses each disk file.
     let users: [String: String]
+    /// The same without those that let others have it too.
+    private let exclusiveUsers: [String: String]
     private var pools: [String: Result<PoolState, ProvisioningError>] = [:]
     private var images: [ImageKey: Result<BaseVolume, ProvisioningError>] = [:]
 
@@ -25,6 +27,9 @@ struct VolumePlanner {
     init(_ connection: Connection, domains: [LiveDomain]) {
         self.connection = connection
         users = Dictionary(domains.flatMap { domain in domain.diskPaths.map { ($0, domain.name) } }) { first, _ in first
+        }
+        exclusiveUsers = Dictionary(domains.flatMap { domain in domain.exclusivePaths.map { ($0, domain.name) } }) {
+            first, _ in first
         }
     }
 
@@ -51,20 +56,13 @@ struct VolumePlanner {
         _ leftovers: [MachineRecord.Volume]
     ) throws(ProvisioningError) -> VolumePlan {
         if case .volume(let name) = disk.source { return try existing(name, disk, machine) }
+        if case .cdrom(let image) = disk.source { return try attached(image, disk) }
 
-        var pool = try pool(disk.pool)
-        let name = pool.volumeName(machine, disk.name)
-        let isLeftover = leftovers.contains { $0.pool == pool.name && $0.name == name }
-        if !isLeftover, pool.volumes.contains(name) { pool = try refreshed(pool) }
-        guard isLeftover || !pool.volumes.contains(name) else {
-            throw ProvisioningError(
-                .exists, "\(machine) needs a new volume '\(name)' in pool '\(pool.name)', where one is already",
-                remedy: "delete it (virsh vol-delete \(name) \(pool.name)), or use it with volume: \(name)")
-        }
+        let pool = try pool(disk.pool)
+        let format = disk.format ?? .qcow2
+        let name = pool.volumeName(machine, disk.name, format)
+        try claim(name, in: pool, for: machine, leftovers)
         let (source, capacity) = try source(disk, machine, pool)
-        pool = try self.pool(disk.pool)
-        pool.add(name)
-        pools[disk.pool] = .success(pool)
         return VolumePlan(
             disk: disk.name,
             pool: pool.name,
@@ -73,10 +71,46 @@ struct VolumePlanner {
             file: .init(
                 path: pool.path(of: name),
                 isBlockDevice: pool.hasBlockDevices,
-                format: pool.hasBlockDevices ? "raw" : "qcow2"
+                format: pool.hasBlockDevices ? "raw" : format.rawValue
             ),
             capacity: capacity
         )
+    }
+
+    /// Notes that a machine will have a new volume of a name, which must be free.
+    mutating func claim(
+        _ name: String, in pool: PoolState, for machine: String, _ leftovers: [MachineRecord.Volume]
+    ) throws(ProvisioningError) {
+        var pool = pool
+        let isLeftover = leftovers.contains { $0.pool == pool.name && $0.name == name }
+        if !isLeftover, pool.volumes.contains(name) { pool = try refreshed(pool) }
+        guard isLeftover || !pool.volumes.contains(name) else {
+            throw ProvisioningError(
+                .exists, "\(machine) needs a new volume '\(name)' in pool '\(pool.name)', where one is already",
+                remedy: "delete it (virsh vol-delete \(name) \(pool.name)), or use it with volume: \(name)")
+        }
+        pool.add(name)
+        pools[pool.name] = .success(pool)
+    }
+
+    /// Plans a CD-ROM drive, whose image any number of machines may have.
+    private mutating func attached(
+        _ image: Machine.Image, _ disk: Machine.Disk
+    ) throws(ProvisioningError) -> VolumePlan {
+        switch image {
+        case .volume(let name):
+            let facts = name.hasPrefix("/") ? try VolumeFacts(path: name, on: connection) : try facts(name, disk.pool)
+            return VolumePlan(
+                disk: disk.name, pool: disk.pool, name: name, source: .existing,
+                file: .init(path: facts.path, isBlockDevice: facts.isBlockDevice, format: facts.format),
+                capacity: facts.capacity)
+        case .file:
+            let base = try base(image, try pool(disk.pool)).image
+            return VolumePlan(
+                disk: disk.name, pool: disk.pool, name: base.name, source: .attached(base),
+                file: .init(path: base.path, isBlockDevice: false, format: base.format.rawValue),
+                capacity: base.capacity)
+        }
     }
 
     private mutating func source(
@@ -86,7 +120,7 @@ struct VolumePlanner {
     ) throws(ProvisioningError) -> (VolumePlan.Source, MemorySize) {
         switch disk.source {
         case .empty(let size): return (.empty, size)
-        case .volume: preconditionFailure("An existing volume is not made.")
+        case .volume, .cdrom: preconditionFailure("An existing volume is not made.")
         case .image(let image, let size):
             guard !pool.hasBlockDevices else {
                 throw ProvisioningError(
@@ -111,6 +145,7 @@ struct VolumePlanner {
         _ machine: String
     ) throws(ProvisioningError) -> VolumePlan {
         let facts = name.hasPrefix("/") ? try VolumeFacts(path: name, on: connection) : try facts(name, disk.pool)
+        let users = disk.attachment.isShareable ? exclusiveUsers : users
         if let user = users[facts.path], user != machine {
             throw ProvisioningError(
                 .exists, "\(machine): volume '\(name)' is the disk of '\(user)'",
@@ -126,7 +161,7 @@ struct VolumePlanner {
         )
     }
 
-    private mutating func facts(_ name: String, _ pool: String) throws(ProvisioningError) -> VolumeFacts {
+    mutating func facts(_ name: String, _ pool: String) throws(ProvisioningError) -> VolumeFacts {
         let pool = try self.pool(try self.pool(pool), having: name)
         guard pool.volumes.contains(name) else { throw pool.missing(name, "volume") }
         return try VolumeFacts(name, pool)
@@ -144,7 +179,7 @@ struct VolumePlanner {
         return pool
     }
 
-    private mutating func pool(_ name: String) throws(ProvisioningError) -> PoolState {
+    mutating func pool(_ name: String) throws(ProvisioningError) -> PoolState {
         let result =
             pools[name] ?? Result { () throws(ProvisioningError) in try PoolState(name, on: connection) }
         pools[name] = result

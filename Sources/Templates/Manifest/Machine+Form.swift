@@ -8,7 +8,7 @@ extension Machine {
     public var form: String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(Form(self)) else {
+        guard let data = try? encoder.encode(Joined(Form(self), PeripheralForm(self))) else {
             preconditionFailure("A form of strings, numbers and flags can be encoded.")
         }
         return String(decoding: data, as: UTF8.self)
@@ -66,35 +66,14 @@ extension Machine {
         }
     }
 
-    private struct DiskForm: Encodable {
-        let name: String
-        let pool: String
-        var size: String?
-        var image: String?
-        var volume: String?
+    /// The forms of a machine's parts, as keys of one mapping.
+    private struct Joined: Encodable {
+        let parts: [any Encodable]
 
-        init(_ disk: Disk) {
-            name = disk.name
-            pool = disk.pool
-            switch disk.source {
-            case .empty(let size): self.size = size.form
-            case .volume(let volume): self.volume = volume
-            case .image(.volume(let image), let size), .image(.file(let image), let size):
-                self.image = image
-                self.size = size?.form
-            }
-        }
-    }
+        init(_ parts: any Encodable...) { self.parts = parts }
 
-    private struct NetworkForm: Encodable {
-        var network: String?
-        var bridge: String?
-
-        init(_ network: Network) {
-            switch network {
-            case .network(let name): self.network = name
-            case .bridge(let name): bridge = name
-            }
+        func encode(to encoder: any Encoder) throws {
+            for part in parts { try part.encode(to: encoder) }
         }
     }
 }

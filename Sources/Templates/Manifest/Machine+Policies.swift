@@ -56,7 +56,7 @@ extension Machine {
     }
 
     /// The pieces that the memory comes in: that of each cell that the manifest lays out, or all of it.
-    var memoryPieces: [MemorySize] {
+    public var memoryPieces: [MemorySize] {
         guard case .cells(let cells) = policies.topology else { return [memory] }
         return cells.map(\.memory)
     }

@@ -24,6 +24,12 @@ public struct Machine: Hashable, Sendable {
     public var policies = Policies()
     /// What else the guest is to have of CPUs, memory and devices of the host.
     public var compute = Compute()
+    public var seed: Seed?
+    public var directBoot: DirectBoot?
+    public var firmware = Firmware.template
+    public var peripherals = Peripherals()
+    /// The set of machines that this one belongs to, whose owner may prune it.
+    public var set: String?
     /// Whether the machine starts with the host.
     public var autostart = false
     /// Whether provisioning starts it.
@@ -51,6 +57,9 @@ public struct Machine: Hashable, Sendable {
         public var source: Source
         /// The storage pool that holds the volume.
         public var pool: String
+        public var attachment = Attachment()
+        /// The format of a volume that is made; `nil` for `qcow2`.
+        public var format: Format?
 
         public init(name: String, source: Source, pool: String) {
             (self.name, self.source, self.pool) = (name, source, pool)
@@ -64,22 +73,16 @@ public struct Machine: Hashable, Sendable {
             case image(Image, MemorySize?)
             /// A volume that is there already, by its name or its path; it stays when the machine goes.
             case volume(String)
+            /// A CD-ROM drive with an image in it, which stays when the machine goes.
+            case cdrom(Image)
         }
     }
 
     /// A base image.
     public enum Image: Hashable, Sendable {
-        /// A volume in the disk's pool.
+        /// A volume in the disk's pool; that of a CD-ROM may also be named by its path on the host.
         case volume(String)
         /// A file beside the manifest, which is uploaded to the disk's pool.
         case file(String)
-    }
-
-    /// A network interface of a machine.
-    public enum Network: Hashable, Sendable {
-        /// A network of libvirt's.
-        case network(String)
-        /// A bridge of the host.
-        case bridge(String)
     }
 }

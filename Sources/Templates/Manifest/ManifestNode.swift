@@ -4,15 +4,17 @@ internal import Yams
 ///
 /// Reading goes on after a problem, with `nil` in place of the value, so that one run names all of them.
 package struct ManifestNode {
-    private let node: Node
-    private let report: Report
+    let node: Node
+    let report: Report
 
     /// The problems of one file.
     package final class Report {
         let file: String
+        /// Reads a file that the manifest names; what is thrown says why it cannot be read.
+        let read: ManifestReader.FileReading?
         var problems: [ManifestError.Problem] = []
 
-        init(file: String) { self.file = file }
+        init(file: String, read: ManifestReader.FileReading? = nil) { (self.file, self.read) = (file, read) }
 
         func add(_ message: String, line: Int, column: Int) {
             problems.append(ManifestError.Problem(file: file, line: line, column: column, message: message))

@@ -55,9 +55,10 @@ extension ManifestReader {
         }
         guard let size = values["size"].flatMap(memory) else { return nil }
         if let maximum, let slots = slots ?? .some(Machine.MemoryRoom.usualSlots) {
-            if maximum <= size {
-                let message = "the machine has \(size) from the start, so that a maximum of \(maximum) leaves no room"
-                values["maximum"]?.reject(message + ": write more, or leave it out")
+            // Equal for a machine that has been resized to its maximum.
+            if maximum < size {
+                let message = "the machine has \(size), so that its maximum is that or more"
+                values["maximum"]?.reject(message)
             }
             compute.memoryRoom = Machine.MemoryRoom(maximum: maximum, slots: slots)
         }

@@ -18,24 +18,42 @@ extension ManifestReader {
     }
 
     private static func disk(_ node: ManifestNode, _ index: Int) -> Machine.Disk? {
-        let values = node.values("a disk", keys: ["name", "size", "image", "volume", "pool"])
+        let values = node.values(
+            "a disk",
+            keys: [
+                "name", "size", "image", "volume", "pool", "cdrom", "format", "bus", "cache", "io", "discard",
+                "readOnly",
+                "shareable", "serial", "ioThread", "bootOrder",
+            ])
         guard node.isMapping else { return nil }
         guard index < 26 else {
             node.reject("a machine has at most 26 disks, vda to vdz")
             return nil
         }
-        guard let name = values["name"].map(deviceName) ?? Self.deviceName(index) else { return nil }
+        let attachment = attachment(values)
+        let prefix = attachment.bus == .scsi || values["cdrom"] != nil ? "sd" : "vd"
+        guard let name = values["name"].map({ deviceName($0, prefix) }) ?? Self.deviceName(index, prefix) else {
+            return nil
+        }
         guard let pool = values["pool"].map({ $0.text("a pool's name") }) ?? usualPool else { return nil }
         guard let source = source(node, values) else { return nil }
-        return Machine.Disk(name: name, source: source, pool: pool)
+        var disk = Machine.Disk(name: name, source: source, pool: pool)
+        disk.attachment = attachment
+        disk.format = values["format"].flatMap { choice($0, "a volume's format") }
+        rejectUnfitting(values, disk)
+        return disk
     }
 
     private static func source(_ node: ManifestNode, _ values: [String: ManifestNode]) -> Machine.Disk.Source? {
         if let volume = values["volume"] {
-            for key in ["image", "size"] {
+            for key in ["image", "size", "cdrom"] {
                 values[key]?.reject("a disk with a 'volume:' is as it is: '\(key):' does not go with it")
             }
             return volume.text("a volume's name").map(Machine.Disk.Source.volume)
+        }
+        if let image = values["cdrom"] {
+            for key in ["image", "size"] { values[key]?.reject("'\(key):' does not go with 'cdrom:'") }
+            return cdrom(image)
         }
         let size = values["size"].map(diskSize)
         if let image = values["image"] {
@@ -44,7 +62,7 @@ extension ManifestReader {
             return .image(text.contains("/") ? .file(text) : .volume(text), size)
         }
         guard let size else {
-            node.reject("a disk has a 'size:', an 'image:' or a 'volume:'")
+            node.reject("a disk has a 'size:', an 'image:', a 'volume:' or a 'cdrom:'")
             return nil
         }
         return size.map(Machine.Disk.Source.empty)
@@ -66,16 +84,16 @@ extension ManifestReader {
         }
     }
 
-    private static func deviceName(_ node: ManifestNode) -> String? {
+    private static func deviceName(_ node: ManifestNode, _ prefix: String) -> String? {
         guard let text = node.text("a device's name") else { return nil }
-        guard text.count == 3, text.hasPrefix("vd"), text.last.map({ ("a"..."z").contains($0) }) == true else {
-            node.reject("'\(text)' is not a disk's name: use vda to vdz, as the guest sees it")
+        guard text.count == 3, text.hasPrefix(prefix), text.last.map({ ("a"..."z").contains($0) }) == true else {
+            node.reject("'\(text)' is not a disk's name: use \(prefix)a to \(prefix)z, as the guest sees it")
             return nil
         }
         return text
     }
 
-    private static func deviceName(_ index: Int) -> String {
-        "vd\(Character(Unicode.Scalar(UInt8(ascii: "a") + UInt8(index))))"
+    private static func deviceName(_ index: Int, _ prefix: String) -> String {
+        "\(prefix)\(Character(Unicode.Scalar(UInt8(ascii: "a") + UInt8(index))))"
     }
 }

@@ -11,10 +11,13 @@ public enum ManifestReader {
     /// - Parameters:
     ///   - yaml: The text of the file.
     ///   - file: Its name, for messages.
+    ///   - read: Reads the files that it names, such as one of user data; `nil` where there are none.
     /// - Returns: The machines, in the order of the file.
     /// - Throws: ``ManifestError`` with all problems of the file.
-    public static func machines(yaml: String, file: String) throws(ManifestError) -> [Machine] {
-        let report = ManifestNode.Report(file: file)
+    public static func machines(
+        yaml: String, file: String, read: FileReading? = nil
+    ) throws(ManifestError) -> [Machine] {
+        let report = ManifestNode.Report(file: file, read: read)
         guard yaml.utf8.count <= sizeLimit else {
             report.add("the file is larger than \(sizeLimit >> 20) MiB", line: 1, column: 1)
             throw ManifestError(report.problems)
@@ -59,7 +62,7 @@ public enum ManifestReader {
                 "name", "template", "parameters", "title", "vcpus", "memory", "pages", "cpu", "machine", "disks",
                 "networks",
                 "placement", "autostart", "start",
-            ] + computeKeys
+            ] + computeKeys + deviceKeys
         )
         guard node.isMapping else { return nil }
         for key in ["name", "template", "vcpus", "memory"] where values[key] == nil {
@@ -79,6 +82,7 @@ public enum ManifestReader {
         machine.machineType = values["machine"]?.text("a machine type")
         machine.disks = disks(values["disks"])
         machine.networks = values["networks"]?.items("networks").compactMap(network) ?? []
+        readDevices(values, into: &machine)
         if let placement = values["placement"] { machine.policies = policies(placement, vcpus, memory, name) }
         readCompute(values, vcpus, memory, &compute, &machine.policies)
         machine.compute = compute
@@ -90,10 +94,7 @@ public enum ManifestReader {
     /// A name that libvirt, file systems and shells take without quoting.
     static func name(_ node: ManifestNode) -> String? {
         guard let text = node.text("a name") else { return nil }
-        let isValid =
-            text.count <= 63 && text.first.map { $0.isASCII && ($0.isLetter || $0.isNumber) } == true
-            && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
-        guard isValid else {
+        guard isName(text) else {
             node.reject(
                 "'\(text)' is not a name: use up to 63 letters, digits, '.', '_' and '-', a letter or digit first")
             return nil
@@ -135,18 +136,6 @@ public enum ManifestReader {
             }
             return .exactly(pageSize)
         }
-    }
-
-    private static func network(_ node: ManifestNode) -> Machine.Network? {
-        let values = node.values("a network", keys: ["network", "bridge"])
-        guard node.isMapping else { return nil }
-        switch (values["network"], values["bridge"]) {
-        case (let network?, nil): return network.text("a network's name").map(Machine.Network.network)
-        case (nil, let bridge?): return bridge.text("a bridge's name").map(Machine.Network.bridge)
-        case (nil, nil): node.reject("a network has a 'network:' or a 'bridge:'")
-        case (.some, .some): node.reject("a network has a 'network:' or a 'bridge:', not both")
-        }
-        return nil
     }
 }
 

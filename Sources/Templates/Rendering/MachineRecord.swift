@@ -57,7 +57,7 @@ extension MachineRecord {
             ]
         )
         element[attribute: "claimant"] = claimant
-        element.append(XMLElement("\(prefix):manifest", text: machine.form))
+        element.append(XMLElement("\(prefix):manifest", text: machine.sealed.form))
         element.append(berth.element)
         for device in devices { element.append(XMLElement("\(prefix):device", ["address": "\(device)"])) }
         for volume in volumes {

@@ -12,6 +12,8 @@ public struct Rendering: Sendable {
     public let uuid: UniqueIdentifier
     /// The files of the disks, in the order of the machine's disks.
     public let diskFiles: [DiskFile]
+    /// The other files that the emulator reads.
+    public let assets: [Asset: DiskFile]
     /// What the guest sees of its place, if it is to.
     public let mirror: GuestMirror?
 
@@ -34,14 +36,15 @@ public struct Rendering: Sendable {
         settlement: Settlement,
         uuid: UniqueIdentifier,
         diskFiles: [DiskFile],
+        assets: [Asset: DiskFile] = [:],
         mirror: GuestMirror? = nil
     ) {
         precondition(diskFiles.count == record.machine.disks.count, "Each disk has a file.")
         (self.record, self.template, self.settlement) = (record, template, settlement)
-        (self.uuid, self.diskFiles, self.mirror) = (uuid, diskFiles, mirror)
+        (self.uuid, self.diskFiles, self.assets, self.mirror) = (uuid, diskFiles, assets, mirror)
     }
 
-    private var machine: Machine { record.machine }
+    var machine: Machine { record.machine }
 
     /// The finished document.
     public var document: XMLDocument {
@@ -59,9 +62,11 @@ public struct Rendering: Sendable {
         setCPU(&root)
         root.setProcessors(machine.compute.shape.processors ?? mirror?.processors, machine.maximumVCPUs)
         root.setGuestCells(record.berth, machine.vcpus, mirror?.distances)
+        setBoot(&root)
         setDevices(&root)
         root.setRoom(machine)
         root.setGuestShape(machine)
+        setMemorySharing(&root)
         root.setFeatures(settlement)
         root.addHostDevices(settlement.devices)
         return XMLDocument(root.indented())
@@ -100,56 +105,9 @@ public struct Rendering: Sendable {
     private func setDevices(_ root: inout XMLElement) {
         var devices = root[ensuring: "devices"]
         if let emulator = settlement.emulator { devices[child: "emulator"] = XMLElement("emulator", text: emulator) }
-        for (index, disk) in machine.disks.enumerated() { devices.append(element(disk, diskFiles[index], index)) }
-        for (index, network) in machine.networks.enumerated() { devices.append(element(network, index)) }
+        addDisks(to: &devices)
+        addNetworks(to: &devices)
+        setPeripherals(&devices)
         root[child: "devices"] = devices
-    }
-
-    private func element(_ disk: Machine.Disk, _ file: DiskFile, _ index: Int) -> XMLElement {
-        var driver = XMLElement("driver", ["name": "qemu", "type": file.format])
-        for (name, value) in [
-            ("cache", template.disk.cache), ("io", template.disk.inputOutput), ("discard", template.disk.discard),
-        ] {
-            driver[attribute: name] = value
-        }
-        let ioThreads = record.berth.ioThreadPins.count
-        if ioThreads > 0, template.disk.takesIOThread { driver[attribute: "iothread"] = "\(index % ioThreads + 1)" }
-        return XMLElement(
-            "disk",
-            ["type": file.isBlockDevice ? "block" : "file", "device": "disk"],
-            children: [
-                driver,
-                XMLElement("source", [file.isBlockDevice ? "dev" : "file": file.path]),
-                XMLElement("target", ["dev": disk.name, "bus": template.disk.bus]),
-            ]
-        )
-    }
-
-    private func element(_ network: Machine.Network, _ index: Int) -> XMLElement {
-        let (type, source) =
-            switch network {
-            case .network(let name): ("network", XMLElement("source", ["network": name]))
-            case .bridge(let name): ("bridge", XMLElement("source", ["bridge": name]))
-            }
-        return XMLElement(
-            "interface",
-            ["type": type],
-            children: [
-                XMLElement("mac", ["address": uuid.macAddress(index)]), source,
-                XMLElement("model", ["type": template.interfaceModel]),
-            ]
-        )
-    }
-}
-
-extension UniqueIdentifier {
-    /// The hardware address of a machine's n-th interface, in the range that QEMU's own are in.
-    ///
-    /// Made of the machine's identifier, so that rendering a machine again changes nothing that the guest sees.
-    fileprivate func macAddress(_ index: Int) -> String {
-        let tail = Array(bytes.suffix(3))
-        let number = (Int(tail[0]) << 16 | Int(tail[1]) << 8 | Int(tail[2])) + index
-        let octets = [0x52, 0x54, 0x00, number >> 16 & 0xFF, number >> 8 & 0xFF, number & 0xFF]
-        return octets.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":")
     }
 }

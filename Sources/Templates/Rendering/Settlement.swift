@@ -27,6 +27,7 @@ public struct Settlement: Hashable, Sendable {
     public var kernelParameters: [String] = []
     /// The host's devices that become the guest's, in the order of the manifest.
     public var devices: [PCIDevice] = []
+    public var peripherals = Peripherals()
     /// What was replaced and why, and what else there is to know.
     public var findings: [Finding] = []
 

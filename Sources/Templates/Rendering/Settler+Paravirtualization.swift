@@ -62,5 +62,7 @@ extension Settler {
     }
 
     /// Whether libvirt hands the emulator a kernel, and with it the command line.
-    private var bootsDirectly: Bool { template.document.root.element(at: "os/kernel") != nil }
+    private var bootsDirectly: Bool {
+        machine.directBoot != nil || template.document.root.element(at: "os/kernel") != nil
+    }
 }

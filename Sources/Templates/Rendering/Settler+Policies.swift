@@ -13,15 +13,11 @@ extension Settler {
     /// Settles the number of I/O threads: a manifest's, or the template's.
     mutating func settleIOThreads() {
         settlement.ioThreads = machine.policies.ioThreads?.count ?? template.ioThreads
-        guard settlement.ioThreads > 0, !template.disk.takesIOThread || machine.disks.isEmpty else { return }
+        let hasWork = machine.disks.contains { DiskAttachment.takesIOThread($0, template.disk) }
+        guard settlement.ioThreads > 0, !hasWork else { return }
         let why = machine.disks.isEmpty ? "it has no disk" : "disks on the bus '\(template.disk.bus)' take none"
         note("idle-io-threads", "the machine's I/O threads have nothing to do: \(why)")
     }
-}
-
-extension Template.DiskDefaults {
-    /// Whether an I/O thread can do the work of such a disk.
-    var takesIOThread: Bool { bus == "virtio" }
 }
 
 extension Machine {

@@ -37,7 +37,7 @@ public struct Settler: Sendable {
         return settler.settlement
     }
 
-    private init(
+    init(
         _ machine: Machine, _ template: Template, _ host: Host, _ isStrict: Bool, _ devices: DeviceLedger
     ) {
         self.devices = devices
@@ -56,6 +56,7 @@ public struct Settler: Sendable {
         settleMemoryRoom()
         settleShape()
         settleHostDevices()
+        settlePeripherals()
         guard !host.guests.contains(where: { $0.accelerators == [.test] }) else {
             settlement.accelerator = .test
             note("test-driver", "libvirt's test driver keeps account of domains and runs none")
@@ -81,6 +82,7 @@ public struct Settler: Sendable {
         settleParavirtualization()
         requireHostDevices(capabilities)
         settleFirmware(capabilities)
+        settlePeripherals(capabilities)
         settleInterruptController(capabilities)
         if let maximum = capabilities.maximumVCPUs, machine.vcpus > maximum {
             block(
@@ -111,7 +113,9 @@ public struct Settler: Sendable {
 
     private mutating func settleFirmware(_ capabilities: DomainCapabilities) {
         let system = template.document.root[child: "os"]
-        guard let wanted = system?[attribute: "firmware"], !capabilities.firmwares.contains(wanted) else { return }
+        guard machine.firmware != .off, let wanted = system?[attribute: "firmware"],
+            !capabilities.firmwares.contains(wanted)
+        else { return }
         guard let loader = capabilities.loaders.first else {
             block(
                 "no-firmware", "\(host.name) has no \(wanted) firmware for \(template.architecture)",

@@ -11,9 +11,12 @@ extension XMLElement {
     ///   - record: The machine with its new place.
     ///   - host: The host that the place is on.
     public mutating func move(_ record: MachineRecord, on host: Host) {
+        let isMirrored = record.machine.policies.topology == .mirror
+        // The cells of a mirror are made anew, with all memory: what was plugged becomes a part of them.
+        if isMirrored, memoryModules.contains(where: { !$0.isPersistent }) { return resize(record, on: host) }
         setBerth(record.berth)
         replaceMetadata(record.element)
-        guard record.machine.policies.topology == .mirror else { return }
+        guard isMirrored else { return }
         let architecture = element(at: "os/type")?[attribute: "arch"].map(Architecture.init) ?? host.architecture
         let mirror = GuestMirror(record.berth, on: host, architecture)
         setGuestCells(record.berth, record.machine.vcpus, mirror.distances)

@@ -33,23 +33,12 @@ public enum ManifestSchema {
                 .either([.words(["best", "none"]), .size])),
             SchemaKey("cpu", "A CPU model, or host-passthrough, host-model, maximum; or that and features.", cpu),
             SchemaKey("machine", "A machine type of the emulator.", .text()),
-            SchemaKey("disks", "The disks, vda, vdb and so on unless they say otherwise.", .list(.mapping(disk))),
+            SchemaKey(
+                "disks", "The disks, vda, vdb and so on unless they say otherwise; sda and so on those on SCSI.",
+                .list(.mapping(disk))),
             SchemaKey("networks", "The network interfaces.", .list(.mapping(network))),
             SchemaKey("placement", "A policy's name, or policies.", .either([.words(policies), .mapping(placement)])),
             SchemaKey("autostart", "Whether the host starts the machine when it starts.", .flag),
             SchemaKey("start", "Whether provisioning starts it.", .flag),
-        ] + compute
-
-    private static let disk = [
-        SchemaKey("name", "The guest's name for it.", .text(pattern: "^vd[a-z]$")),
-        SchemaKey("size", "The size of a volume that is made for the machine.", .size),
-        SchemaKey("image", "A volume of the pool, or a path of a file beside you, that the disk begins as.", .text()),
-        SchemaKey("volume", "A volume that is there already, by its name or path.", .text()),
-        SchemaKey("pool", "The storage pool; 'default' where nothing is said.", .text()),
-    ]
-
-    private static let network = [
-        SchemaKey("network", "A network of libvirt's.", .text()),
-        SchemaKey("bridge", "A bridge of the host.", .text()),
-    ]
+        ] + compute + devices
 }

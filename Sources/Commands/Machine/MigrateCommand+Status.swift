@@ -1,0 +1,66 @@
+internal import AgentAPI
+internal import Libvirt
+internal import Migration
+internal import Provisioning
+internal import Templates
+
+extension MigrateCommand {
+    /// Tells where the machine is and what is left over, and removes that if somebody wants it.
+    func tellStatus() async throws {
+        let ends = try await ends()
+        let (name, isCleaning) = (name, moving.clean)
+        let report: MoveStatusReport = try await BlockingCalls.shared.run {
+            guard isCleaning else { return MoveStatusReport(MoveInspector(name).status(ends, isThorough: true)) }
+            // A run that works on the machine needs what it has.
+            let guarding = try (try? ends.source.connection.get()).map { try MoveGuard(name, on: $0) }
+            defer { withExtendedLifetime(guarding) {} }
+            let outcome = MoveCleaning(name).clean(ends)
+            return MoveStatusReport(outcome.status, removed: outcome.removed, failures: outcome.failures)
+        }
+        try global.renderer.print(report)
+        guard ["source", "target"].contains(report.verdict), report.leftovers.isEmpty, report.failures.isEmpty else {
+            throw ExitStatus.needsAttention
+        }
+    }
+
+    /// Goes on with a move that broke in post-copy.
+    func resume() async throws {
+        let ends = try await ends()
+        let name = name
+        let guarding = try await BlockingCalls.shared.run {
+            try (try? ends.source.connection.get()).map { try MoveGuard(name, on: $0) }
+        }
+        defer { withExtendedLifetime(guarding) {} }
+        let display = ProgressDisplay(name, isShown: !global.quiet)
+        let outcome = try await PostCopyRecovery(name, ends).run { display.show($0) }
+        display.end()
+        try global.renderer.print(
+            MoveStatusReport(outcome.status, removed: outcome.removed, failures: outcome.failures))
+    }
+
+    /// Connects to both hosts, whether or not they answer.
+    private func ends() async throws -> MoveEnds {
+        let (name, source, target) = (name, global.hypervisor.connect, to)
+        return try await BlockingCalls.shared.run {
+            let here = Self.end(source)
+            if let target { return MoveEnds(source: here, target: MoveEnd(uri: target)) }
+            let live = (try? here.connection.get()).flatMap { try? LiveDomain(named: name, on: $0) }
+            guard let record = live.flatMap({ MoveRecord($0.root) }) else {
+                throw InputFailure(
+                    message: "no move of \(name) is recorded on \(here.uri); name the other host with --to",
+                    status: .failed)
+            }
+            // Whichever of the two somebody asked, the other one is the other one.
+            guard record.role == .leaving else {
+                return MoveEnds(source: MoveEnd(uri: record.source.uri), target: here)
+            }
+            return MoveEnds(source: here, target: MoveEnd(uri: record.target.uri))
+        }
+    }
+
+    private static func end(_ uri: String?) -> MoveEnd {
+        if let uri { return MoveEnd(uri: uri) }
+        let open = Result { () throws(LibvirtError) in try Connection() }
+        return MoveEnd(uri: (try? open.get().uri()) ?? "libvirt's default", open)
+    }
+}

@@ -1,0 +1,63 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import Migration
+internal import Yams
+
+/// The options of a move itself.
+struct MoveOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "What is done so that the move ends: careful, balanced, must-finish, or a file with a policy of one's own.",
+            discussion: "Documentation/Migration.md has what each does, and how a file looks.", valueName: "name|file"),
+        completion: .file(extensions: ["yaml", "yml", "json"]))
+    var policy = "balanced"
+
+    @Flag(
+        help: ArgumentHelp(
+            "Tell which host runs the machine, and what moves left over on either.",
+            discussion: "The target is that of the last move, unless --to names one."))
+    var status = false
+
+    @Flag(help: "Remove what moves left over; with --status.")
+    var clean = false
+
+    @Flag(help: "Go on with a move that broke in post-copy.")
+    var resume = false
+
+    func validate() throws {
+        guard status || !clean else { throw ValidationError("--clean goes with --status alone") }
+        guard !(status && resume) else { throw ValidationError("choose one of --status and --resume") }
+    }
+
+    /// Reads the policy that somebody chose.
+    ///
+    /// - Throws: ``InputFailure`` for a name that no policy has, or a file that is none.
+    func chosenPolicy() throws -> ConvergencePolicy {
+        if let named = ConvergencePolicy.named.first(where: { $0.name == policy }) { return named }
+        let names = ConvergencePolicy.named.map(\.name).joined(separator: ", ")
+        guard let data = FileManager.default.contents(atPath: policy) else {
+            throw InputFailure(message: "there is no policy '\(policy)', and no file of that name; there are \(names)")
+        }
+        do {
+            return try YAMLDecoder().decode(ConvergencePolicy.self, from: data)
+        } catch {
+            throw InputFailure(
+                message: "\(policy) has no policy: \(Self.explanation(error)); see Documentation/Migration.md")
+        }
+    }
+
+    /// What a decoder says, with the place.
+    private static func explanation(_ error: any Error) -> String {
+        guard let error = error as? DecodingError else { return "\(error)" }
+        let context: DecodingError.Context? =
+            switch error {
+            case .dataCorrupted(let context), .keyNotFound(_, let context), .typeMismatch(_, let context),
+                .valueNotFound(_, let context):
+                context
+            @unknown default: nil
+            }
+        guard let context else { return "\(error)" }
+        let place = context.codingPath.map { key in key.intValue.map { "[\($0)]" } ?? key.stringValue }
+        return place.isEmpty ? context.debugDescription : "\(place.joined(separator: ".")): \(context.debugDescription)"
+    }
+}

@@ -1,0 +1,82 @@
+internal import AgentAPI
+internal import ArgumentParser
+internal import Libvirt
+internal import Placement
+internal import Provisioning
+internal import Vocabulary
+
+/// Gives a machine other numbers of vCPUs and memory, as in `berth resize web --vcpus 4`.
+struct ResizeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resize",
+        abstract: "Give a machine more or fewer vCPUs and memory, as it runs or for its next start.",
+        discussion: """
+            A machine that runs gets vCPUs and DIMMs plugged: up to the maximum that it was started with, on CPUs and \
+            pages that are free, near to those that it has. Each new vCPU is pinned before it is there. What is taken \
+            away, the guest has to give up, and is waited for. One that does not run gets another definition, and the \
+            place that its policy finds.
+
+            How far its TLB invalidations travel then is told first: see it with --dry-run. What fails, or is \
+            interrupted with Ctrl-C, is taken back.
+
+            EXAMPLES
+              berth resize web --vcpus 4 --dry-run
+              berth resize web --vcpus 4
+              berth resize web --memory 8GiB
+              berth resize web --vcpus 2 --memory 4GiB --timeout 120
+            """
+    )
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var placement: PlacementOptions
+
+    @Argument(help: "The machine.", completion: .machines)
+    var name: String
+
+    @Option(help: "The vCPUs that it is to have.")
+    var vcpus: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "The memory that it is to have, DIMMs included and NVDIMMs not, such as 8GiB.", valueName: "size"),
+        transform: { try MemorySize(parsing: $0) }
+    )
+    var memory: MemorySize?
+
+    @Option(
+        help: ArgumentHelp(
+            "How long to wait for the guest to give up each vCPU or DIMM.", valueName: "seconds"))
+    var timeout = 60
+
+    @Flag(help: "Show the steps and how far TLB invalidations would travel, and change nothing.")
+    var dryRun = false
+
+    func validate() throws {
+        guard vcpus != nil || memory != nil else { throw ValidationError("Name --vcpus, --memory, or both.") }
+        guard timeout >= 0 else { throw ValidationError("--timeout is a number of seconds, not \(timeout).") }
+    }
+
+    func run() async throws {
+        // Also what is only asked for, such as what the emulator can, libvirt keeps from read-only connections.
+        let connection = try await global.open()
+        let (name, size) = (name, MachineSize(vcpus: vcpus, memory: memory))
+        let renderer = global.renderer
+        if dryRun {
+            let planner = ResizePlanner(
+                connection, housekeeping: placement.housekeepingChoice, reserves: placement.reserves)
+            let plan = try await BlockingCalls.shared.run { try planner.plan(name, to: size) }
+            return try renderer.print(ResizeReport(plan, isDone: false))
+        }
+        let interruption = Interruption()
+        let signal = InterruptSignal { interruption.request() }
+        defer { withExtendedLifetime(signal) {} }
+        let resizer = Resizer(
+            connection, housekeeping: placement.housekeepingChoice, reserves: placement.reserves,
+            patience: .seconds(timeout), interruption: interruption
+        ) { step in
+            renderer.progress("\(name): \(step)")
+        }
+        let plan = try await BlockingCalls.shared.run { try resizer.resize(name, to: size) }
+        try renderer.print(ResizeReport(plan, isDone: true))
+    }
+}

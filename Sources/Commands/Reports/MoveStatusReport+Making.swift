@@ -1,0 +1,51 @@
+internal import AgentAPI
+internal import Migration
+
+extension MoveStatusReport: Report {
+    init(_ status: MoveStatus, removed: [String] = [], failures: [String] = []) {
+        self.init(
+            machine: status.machine,
+            source: status.source.host,
+            target: status.target.host,
+            verdict: status.verdict.word,
+            message: status.sentence,
+            runsOn: status.runsOn,
+            leftovers: status.leftovers.map { leftover in
+                Leftover(
+                    host: status.view(leftover.side).host, kind: leftover.kind.rawValue,
+                    message: status.description(of: leftover))
+            },
+            removed: removed,
+            failures: failures
+        )
+    }
+
+    var names: [String] { runsOn }
+
+    func text(_ style: Style) -> String {
+        var lines = [style.bold(message)]
+        lines += removed.map { "  removed: \($0)" }
+        lines += failures.map { style.warning("  not removed: \($0)") }
+        lines += leftovers.map { "  left over: \($0.message)" }
+        if !leftovers.isEmpty {
+            lines.append(style.faint("  remove it with berth migrate \(machine) --status --clean"))
+        }
+        return lines.joined(separator: "\n")
+    }
+}
+
+extension MoveStatus.Verdict {
+    /// The word of reports.
+    var word: String {
+        switch self {
+        case .runs(let side): side.rawValue
+        case .moves: "moving"
+        case .standsStill: "standstill"
+        case .needsResume: "needs-resume"
+        case .undecided: "undecided"
+        case .twice: "twice"
+        case .nowhere: "nowhere"
+        case .unknown: "unknown"
+        }
+    }
+}

@@ -1,0 +1,46 @@
+public import Vocabulary
+internal import Libvirt
+
+extension Migrator {
+    /// How far a move is, by QEMU's figures.
+    public struct Progress: Hashable, Sendable {
+        public var elapsed = Duration.zero
+        public var total = MemorySize.zero
+        public var processed = MemorySize.zero
+        public var remaining = MemorySize.zero
+        /// Per second.
+        public var rate = MemorySize.zero
+        /// How often memory was gone through.
+        public var iteration: UInt64 = 0
+        /// The downtime that QEMU expects, or measured once the move is over.
+        public var downtime: Duration?
+        /// What the guest writes in a second.
+        public var dirtyRate = MemorySize.zero
+        /// By how many percent QEMU slows the guest down.
+        public var throttle = 0
+
+        public init() {}
+    }
+}
+
+extension Migrator.Progress {
+    init(_ figures: TypedParameters) {
+        self.init()
+        elapsed = figures[.jobTimeElapsed] ?? .zero
+        total = figures[.jobDataTotal] ?? .zero
+        processed = figures[.jobDataProcessed] ?? .zero
+        remaining = figures[.jobDataRemaining] ?? .zero
+        rate = figures[.jobMemoryBandwidth] ?? .zero
+        iteration = figures[.jobMemoryIteration] ?? 0
+        downtime = figures[.jobDowntime]
+        let page = figures[.jobMemoryPageSize] ?? .zero
+        let (bytes, overflow) = (figures[.jobMemoryDirtyRate] ?? 0).multipliedReportingOverflow(by: page.bytes)
+        dirtyRate = .bytes(overflow ? .max : bytes)
+        throttle = Int(figures[.jobThrottle] ?? 0)
+    }
+}
+
+extension MemorySize {
+    /// What libvirt takes for no limit of a migration's bandwidth: the most that QEMU's figure holds, in MiB.
+    static let unlimitedBandwidth = Self.mebibytes(UInt64(Int64.max) >> 20)
+}

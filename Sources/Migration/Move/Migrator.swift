@@ -1,0 +1,133 @@
+public import Libvirt
+public import Vocabulary
+internal import HostInventory
+internal import Placement
+internal import Templates
+
+/// Moves a machine that runs, by a plan; what fails leaves it running where it was.
+///
+/// See ``MovePhase`` for the parts of a move. Each leaves something by which the next look at both hosts understands it,
+/// whichever way this program ends: the record with the machine, and the claim on the target.
+public struct Migrator: Sendable {
+    private let plan: MigrationPlan
+    private let source: Connection
+    private let target: Connection
+    private let calls: BlockingCalls
+
+    public init(
+        _ plan: MigrationPlan,
+        from source: Connection,
+        to target: Connection,
+        calls: BlockingCalls = .shared
+    ) {
+        (self.plan, self.source, self.target, self.calls) = (plan, source, target, calls)
+    }
+
+    /// What became of a move.
+    public struct Outcome: Sendable {
+        public let progress: Progress
+        /// Where the machine's vCPUs may really run on the target, by the kernel there.
+        public let affinities: [CPUSet]
+        /// What is elsewhere than planned, a sentence each.
+        public let discrepancies: [String]
+        /// What is left over that should not be, a sentence each.
+        public let leftovers: [String]
+
+        /// Whether all is where it was planned.
+        public var isAsPlanned: Bool { discrepancies.isEmpty }
+    }
+
+    /// Moves the machine; cancelling the task aborts the move, and the machine runs on where it is.
+    ///
+    /// - Parameter report: Is called when a part of the move begins, and a few times a second with how far it is.
+    /// - Returns: What the target's kernel says of the machine's place.
+    /// - Throws: ``MoveFailure``, which says where the machine is, or ``MigrationError`` if its place on the target has
+    ///   been taken since it was planned.
+    public func run(report: @escaping @Sendable (MoveEvent) -> Void) async throws -> Outcome {
+        for remark in plan.settings.remarks { report(.remark(remark)) }
+        let watch = TransferWatch(plan, calls, report)
+        do {
+            report(.phase(.prepare))
+            try await step { () throws(LibvirtError) in try plan.domain.setMove(plan.move.as(.leaving)) }
+            if let claim = plan.claim {
+                report(.phase(.claim))
+                try await step { try claim.make() }
+            }
+            report(.phase(.transfer))
+            try await transfer(watch)
+        } catch {
+            throw await failure(error, watch.seen)
+        }
+        if !watch.seen.hasSwitchedOver { report(.phase(.switchOver)) }
+        do {
+            return try await arrive(report)
+        } catch {
+            throw await failure(error, watch.seen)
+        }
+    }
+
+    /// Does a part of the move, unless somebody has aborted it.
+    private func step(_ work: @escaping @Sendable () throws -> Void) async throws {
+        try Task.checkCancellation()
+        try await calls.run(work)
+        try Task.checkCancellation()
+    }
+
+    private func transfer(_ watch: TransferWatch) async throws(LibvirtError) {
+        let watching = Task { await watch.run() }
+        let result = await Result { () async throws(LibvirtError) in
+            try await plan.domain.migrate(toURI: plan.targetURI, plan.parameters, plan.flags, on: calls)
+        }
+        watching.cancel()
+        await watching.value
+        try result.get()
+    }
+
+    private func arrive(_ report: @escaping @Sendable (MoveEvent) -> Void) async throws -> Outcome {
+        report(.phase(.verify))
+        let (progress, found) = try await calls.run {
+            let domain = try target.domain(plan.domain.uuid)
+            let arrival = Arrival(domain, planned: plan.target.berth, on: plan.target.host, target)
+            return (Progress(try domain.job(.completed).parameters), try arrival.verify())
+        }
+        report(.phase(.commit))
+        let incomplete = try await calls.run { try commit() }
+        report(.phase(.cleanup))
+        let cleaning = try await clean()
+        return Outcome(
+            progress: progress,
+            affinities: found.affinities,
+            discrepancies: found.discrepancies + incomplete,
+            leftovers: cleaning.failures
+        )
+    }
+
+    private func commit() throws(LibvirtError) -> [String] {
+        guard plan.flags.contains(.persistsOnDestination) else { return [] }
+        let domain = try target.domain(plan.domain.uuid)
+        guard try domain.isPersistent() else { return ["\(plan.name) has no definition on \(plan.target.name)"] }
+        if plan.move.startsWithHost { try domain.setStartsWithHost(true) }
+        return []
+    }
+
+    private func clean() async throws(LibvirtError) -> MoveCleaning.Outcome {
+        try await calls.run { () throws(LibvirtError) in
+            MoveCleaning(plan.name).clean(MoveEnds(source: try MoveEnd(source), target: try MoveEnd(target)))
+        }
+    }
+
+    /// Takes back what was done, and says where the machine is.
+    private func failure(_ error: any Error, _ seen: TransferWatch.Findings) async -> any Error {
+        let isCancelled = Task.isCancelled
+        guard let cleaning = try? await clean() else { return error }
+        if let error = error as? MigrationError { return error }
+        return MoveFailure(error, cleaning, reason: seen.abortReason, isCancelled: isCancelled, machine: plan.name)
+    }
+}
+
+extension Result {
+    /// Creates the result of asynchronous work.
+    fileprivate init(_ work: () async throws(Failure) -> Success) async {
+        do { self = .success(try await work()) } catch { self = .failure(error) }
+    }
+}

@@ -1,0 +1,107 @@
+internal import DomainXML
+internal import Libvirt
+internal import Templates
+internal import Vocabulary
+
+/// Removes what a move left, by what both hosts say at that moment.
+public struct MoveCleaning: Sendable {
+    private let machine: String
+    private let inspector: MoveInspector
+
+    public init(_ machine: String) { (self.machine, inspector) = (machine, MoveInspector(machine)) }
+
+    /// What became of the leftovers.
+    public struct Outcome: Sendable {
+        /// How it is afterwards.
+        public let status: MoveStatus
+        /// What was removed, a clause each.
+        public let removed: [String]
+        /// What could not be removed, and why, a sentence each.
+        public let failures: [String]
+    }
+
+    /// Removes all that can be removed safely.
+    ///
+    /// A process is ended only if the other host runs the machine, and a definition removed only then; what a host that
+    /// does not answer could have stays.
+    @available(*, noasync)
+    public func clean(_ ends: MoveEnds) -> Outcome {
+        let ends = ends.reopened()
+        let before = inspector.status(ends, isThorough: true)
+        var (removed, failures): ([String], [String]) = ([], [])
+        for leftover in before.leftovers {
+            let text = before.description(of: leftover)
+            do throws(LibvirtError) {
+                try remove(leftover, ends, before)
+                removed.append(text)
+            } catch {
+                failures.append("\(text): \(error.message)")
+            }
+        }
+        return Outcome(status: removed.isEmpty ? before : inspector.status(ends), removed: removed, failures: failures)
+    }
+
+    private func remove(_ leftover: MoveStatus.Leftover, _ ends: MoveEnds, _ status: MoveStatus) throws(LibvirtError) {
+        let connection = try ends[leftover.side].connection.get()
+        switch leftover.kind {
+        case .variables:
+            guard case .runs(let home) = status.verdict else { return }
+            let kept = try ends[home].connection.get()
+            let text = try kept.domain(named: machine).xml()
+            guard let root = try? XMLDocument(parsing: text).root, let variables = FirmwareVariables(root) else {
+                return
+            }
+            try variables.remove(from: connection, keepingThatOf: kept)
+        case .process:
+            try connection.domain(named: machine).powerOff()
+        case .standstill:
+            try connection.domain(named: machine).resume()
+        case .definition, .claim:
+            let domain = try connection.domain(named: machine)
+            // Somebody may have started it since it was looked at.
+            guard try !domain.isActive() else { return }
+            try domain.undefine([.keepNVRAM])
+        case .record:
+            let domain = try connection.domain(named: machine)
+            if let record = status.view(leftover.side).presence?.record { try complete(domain, record) }
+            try domain.removeMove()
+        }
+    }
+
+    /// Gives the definition on the target what libvirt does not take along.
+    private func complete(_ domain: Domain, _ record: MoveRecord) throws(LibvirtError) {
+        guard record.role == .arriving, record.startsWithHost, try domain.isPersistent() else { return }
+        try domain.setStartsWithHost(true)
+    }
+}
+
+extension Domain {
+    /// Keeps the record of a move with the running domain, and with its definition if it has one.
+    func setMove(_ record: MoveRecord) throws(LibvirtError) {
+        try setMetadata(
+            record.bareElement.description, prefix: MoveRecord.prefix, namespace: MoveRecord.namespace,
+            affecting: try configurations())
+    }
+
+    /// Takes the record of a move out of both.
+    func removeMove() throws(LibvirtError) {
+        for impact in try configurations().separate {
+            do throws(LibvirtError) {
+                try setMetadata(nil, prefix: MoveRecord.prefix, namespace: MoveRecord.namespace, affecting: impact)
+            } catch {
+                if error.code != .noDomainMetadata { throw error }
+            }
+        }
+    }
+
+    private func configurations() throws(LibvirtError) -> ModificationImpact {
+        var impact: ModificationImpact = []
+        if try isActive() { impact.insert(.live) }
+        if try isPersistent() { impact.insert(.config) }
+        return impact
+    }
+}
+
+extension ModificationImpact {
+    fileprivate var separate: [Self] { [.live, .config].filter(contains) }
+}

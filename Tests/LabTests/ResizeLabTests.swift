@@ -1,0 +1,171 @@
+import Foundation
+import Libvirt
+import Placement
+import Provisioning
+import TestSupport
+import Testing
+import Vocabulary
+
+extension LabTests {
+    /// Changes of guests that run: vCPUs, memory and devices that come and go.
+    @Suite(.timeLimit(.minutes(60)))
+    struct ResizeLabTests {
+        private let changes: ChangeLab
+
+        init() throws { changes = try ChangeLab() }
+
+        @Test func `plugs a vCPU that is on its CPU from the start, and a manifest says so afterwards`() async throws {
+            let machine = LabMachine("loongarch64")
+            try await changes.with(machine, vcpus: "{count: 1, maximum: 2}", memory: "512MiB") { connection in
+                let before = try await changes.account(machine, connection)
+                let shown = try await changes.resize(machine, "--vcpus", "2", "--dry-run", "--output", "json")
+                #expect(shown.output.contains(#""union" : "0-1""#), "\(shown)")
+                #expect(try await changes.account(machine, connection) == before)
+
+                let outcome = try await changes.resize(machine, "--vcpus", "2")
+                #expect(outcome.status == 0, "\(outcome.errors)")
+                #expect(outcome.errors.hasPrefix("\(machine.name): plugs vCPU 1 on CPU 1\n"))
+                #expect(try await changes.live(machine, connection).affinities == [[0], [1]])
+                let after = try await changes.account(machine, connection)
+                #expect(after.vcpus == [0, 1])
+                #expect(after.pins == ["0 0", "1 1"])
+
+                let again = try await changes.run(
+                    ["provision", "--file", "-", "--housekeeping", ""],
+                    input: changes.manifest(machine, vcpus: "2", memory: "512MiB"))
+                #expect(again.status == 0, "\(again)")
+                #expect(again.output.contains("is as the manifest says"))
+            }
+        }
+
+        @Test func `says why an aarch64 guest gets no vCPU, and what would help`() async throws {
+            let machine = LabMachine("aarch64")
+            try await changes.with(machine, vcpus: "1", memory: "512MiB") { connection in
+                let before = try await changes.account(machine, connection)
+                let outcome = try await changes.resize(machine, "--vcpus", "2")
+                #expect(outcome.status == 3)
+                #expect(
+                    outcome.errors.contains(
+                        "plugs no vCPUs into a running virt-10.0 (QEMU says: machine does not support hot-plugging CPUs)"
+                    ),
+                    "\(outcome)")
+                #expect(outcome.errors.contains("berth resize \(machine.name) --vcpus 2), and start it, or take an "))
+                #expect(try await changes.account(machine, connection) == before)
+                #expect(try await changes.berth("stop", machine, "--force").status == 0)
+                #expect(try await changes.resize(machine, "--vcpus", "2").status == 0)
+                #expect(try await changes.berth("start", machine).status == 0)
+                #expect(try await changes.live(machine, connection).affinities == [[0], [1]])
+                _ = try await changes.account(machine, connection)
+            }
+        }
+
+        @Test(arguments: [("aarch64", "640MiB", 64), ("loongarch64", "1GiB", 256)] as [(String, String, UInt64)])
+        func `plugs memory in whole blocks, and has the guest give it back`(
+            architecture: String, memory: String, pages: UInt64
+        ) async throws {
+            let machine = LabMachine(architecture)
+            let room = "{size: 512MiB, maximum: 2GiB, slots: 4}"
+            try await changes.with(machine, vcpus: "1", memory: room) { connection in
+                let (before, free) = (
+                    try await changes.account(machine, connection), try await changes.freePages(connection)
+                )
+                let odd = try await changes.resize(machine, "--memory", "513MiB")
+                #expect(odd.status == 1)
+                #expect(odd.errors.contains("take --memory \(memory)\n"), "\(odd)")
+                #expect(try await changes.account(machine, connection) == before)
+
+                let outcome = try await changes.resize(machine, "--memory", memory)
+                #expect(outcome.status == 0, "\(outcome.errors)")
+                #expect(try await changes.freePages(connection) == free - pages)
+                #expect(try await changes.account(machine, connection).modules.count == 1)
+                let back = try await changes.resize(machine, "--memory", "512MiB")
+                #expect(back.status == 0, "\(back.errors)")
+                try await changes.waitForPages(free, connection)
+                #expect(try await changes.account(machine, connection) == before)
+            }
+        }
+
+        @Test func `attaches a disk and detaches it, with its volume or without`() async throws {
+            let machine = LabMachine("aarch64")
+            try await changes.with(machine, vcpus: "1", memory: "512MiB") { connection in
+                let before = try await changes.account(machine, connection)
+                let volumes = try changes.lab.volumes()
+                let shown = try await changes.berth("attach", machine, "disk", "size=64MiB,pool=shared", "--dry-run")
+                #expect(shown.status == 0, "\(shown.errors)")
+                #expect(try changes.lab.volumes() == volumes)
+                let got = try await changes.berth("attach", machine, "disk", "size=64MiB,pool=shared")
+                #expect(got.status == 0, "\(got.errors)")
+                #expect(try await changes.account(machine, connection).devices.count == before.devices.count + 1)
+                #expect(try changes.lab.volumes().contains("\(machine.name)-vdb.qcow2"))
+
+                // The one free port is taken: what was made for the next device goes again.
+                let refused = try await changes.berth("attach", machine, "disk", "size=64MiB,pool=shared")
+                #expect(refused.status == 1)
+                #expect(
+                    refused.errors.contains("it is as it was before; stop the machine and attach it then"), "\(refused)"
+                )
+                #expect(try !changes.lab.volumes().contains("\(machine.name)-vdc.qcow2"))
+
+                let gone = try await changes.berth("detach", machine, "disk", "vdb", "--delete-volume")
+                #expect(gone.status == 0, "\(gone.errors)")
+                #expect(try changes.lab.volumes() == volumes)
+                #expect(try await changes.account(machine, connection) == before)
+
+                let wrong = try await changes.berth("detach", machine, "disk", "vdz")
+                #expect(wrong.errors == "berth: machine '\(machine.name)' has no disk 'vdz'; it has vda\n")
+            }
+        }
+
+        /// How often the rounds go: 20 times, unless `BERTH_LAB_ROUNDS` says otherwise.
+        private static let rounds = ProcessInfo.processInfo.environment["BERTH_LAB_ROUNDS"].flatMap { Int($0) } ?? 20
+
+        /// Plugs and unplugs, and looks each time whether all agree on what there is.
+        private func round(
+            _ number: Int, _ machine: LabMachine, vcpus: Bool, _ free: UInt64, _ connection: Connection
+        ) async throws {
+            // A guest takes its time with a disk: a PCIe slot's button is pressed for five seconds.
+            let hasDisk = number % 10 == 1
+            let more = try await changes.resize(machine, ["--memory", "640MiB"] + (vcpus ? ["--vcpus", "2"] : []))
+            try #require(more.status == 0, "round \(number): \(more.errors)")
+            if hasDisk {
+                let disk = try await changes.berth("attach", machine, "disk", "size=16MiB,pool=shared")
+                try #require(disk.status == 0, "round \(number): \(disk.errors)")
+            }
+            #expect(try await changes.freePages(connection) == free - 64)
+            let there = try await changes.account(machine, connection)
+            #expect(there.vcpus.count == (vcpus ? 2 : 1))
+            if vcpus { #expect(try await changes.live(machine, connection).affinities == [[0], [1]]) }
+            let less = try await changes.resize(machine, ["--memory", "512MiB"] + (vcpus ? ["--vcpus", "1"] : []))
+            try #require(less.status == 0, "round \(number): \(less.errors)")
+            if hasDisk {
+                let gone = try await changes.berth("detach", machine, "disk", "vdb", "--delete-volume")
+                try #require(gone.status == 0, "round \(number): \(gone.errors)")
+            }
+            try await changes.waitForPages(free, connection)
+        }
+
+        @Test(arguments: [("x86_64", "{count: 1, maximum: 2}"), ("aarch64", "1")])
+        func `leaves nothing behind however often vCPUs, memory and disks come and go`(
+            architecture: String, vcpus: String
+        ) async throws {
+            let machine = LabMachine(architecture)
+            let room = "{size: 512MiB, maximum: 2GiB, slots: 4}"
+            try await changes.with(machine, vcpus: vcpus, memory: room) { connection in
+                let (before, free) = (
+                    try await changes.account(machine, connection), try await changes.freePages(connection)
+                )
+                let ledger = try await BlockingCalls.shared.run { try HostState(connection).ledger }
+                let volumes = try changes.lab.volumes()
+                for number in 1...Self.rounds {
+                    try await round(number, machine, vcpus: vcpus != "1", free, connection)
+                }
+                #expect(try await changes.account(machine, connection) == before)
+                #expect(try changes.lab.volumes() == volumes)
+                let after = try await BlockingCalls.shared.run { try HostState(connection).ledger }
+                #expect(after.claims == ledger.claims)
+                #expect(after.freeCPUs == ledger.freeCPUs)
+                #expect(after.freePages(.mebibytes2, on: 0) == ledger.freePages(.mebibytes2, on: 0))
+            }
+        }
+    }
+}
