@@ -146,14 +146,22 @@ extension Agent {
                 return (target, try planner.plan(name))
             }
             operation.note("\(name): moves to CPU \(plan.target.berth.cpus) of \(plan.target.name)")
-            let outcome = try await Migrator(plan, from: source, to: target).run { progress in
-                guard progress.total > .zero else { return }
-                operation.advance(to: Double(progress.processed.bytes) / Double(progress.total.bytes))
+            let outcome = try await Migrator(plan, from: source, to: target).run { event in
+                switch event {
+                case .phase(let phase): operation.note("\(name): \(phase.rawValue)")
+                case .progress(let progress):
+                    guard progress.total > .zero else { return }
+                    operation.advance(to: Double(progress.processed.bytes) / Double(progress.total.bytes))
+                case .step(let action, let reason): operation.note("\(name): \(action.title), because \(reason)")
+                case .refusedStep(let action, let reason):
+                    operation.note("\(name): could not do this: \(action.title), because \(reason)")
+                case .remark(let remark): operation.note("\(name): \(remark)")
+                }
             }
             let downtime = outcome.progress.downtime.map { ", downtime \($0.inMilliseconds) ms" } ?? ""
             let took =
                 "\(name): moved to \(plan.target.name) in \(outcome.progress.elapsed.inMilliseconds) ms\(downtime)"
-            return .init(messages: [took] + outcome.leftovers)
+            return .init(messages: [took] + outcome.discrepancies + outcome.leftovers)
         }
     }
 
