@@ -54,14 +54,21 @@ struct ServerTests {
         }
 
         /// Returns all that is answered until the server closes the connection, or until some words came.
-        func exchange(_ request: String, until words: String? = nil) async throws -> String {
+        func exchange(
+            _ request: String, until words: String? = nil, after first: String? = nil, act: () -> Void = {}
+        ) async throws -> String {
             try await open().executeThenClose { inbound, outbound in
                 // A server that has closed already still has said why.
                 try? await outbound.write(ByteBuffer(string: request))
                 var answer = ""
+                var awaited = first
                 do {
                     for try await part in inbound {
                         answer += String(buffer: part)
+                        if let first = awaited, answer.contains(first) {
+                            awaited = nil
+                            act()
+                        }
                         if let words, answer.contains(words) { break }
                     }
                 } catch {
@@ -136,12 +143,11 @@ struct ServerTests {
 
     @Test func `tells events as they happen`() async throws {
         try await serving { client, agent in
-            async let answer = client.exchange(
-                "GET /v1/events HTTP/1.1\r\nHost: x\r\nLast-Event-ID: 0\r\n\r\n", until: "web is gone")
-            // One follows already, who waited until the host was seen.
-            while agent.watch.board.followerCount < 2 { await Task.yield() }
-            agent.watch.board.post(.gone, "web", "web is gone")
-            let text = try await answer
+            // Who is told of what was missed follows already.
+            let text = try await client.exchange(
+                "GET /v1/events HTTP/1.1\r\nHost: x\r\nLast-Event-ID: 0\r\n\r\n", until: "web is gone",
+                after: "event: missed"
+            ) { agent.watch.board.post(.gone, "web", "web is gone") }
             #expect(text.contains("content-type: text/event-stream"))
             #expect(text.contains("event: missed\n"))
             #expect(text.contains("event: gone\ndata: {"))
