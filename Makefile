@@ -6,7 +6,7 @@ SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sourc
 DOCUMENTED := Libvirt
 
 # One file that runs on any host with libvirt and libxml2, without the Swift toolchain.
-RELEASE := -c release --static-swift-stdlib --product berth
+RELEASE := -c release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
 .PHONY: help packages build install test unit demo bench bench-placement lab-up lab-down lab-aarch64 lab-loongarch64 test-lab-arch format lint docs sanitize check
@@ -17,10 +17,11 @@ help: ## Lists the targets.
 packages: ## Installs the Debian packages that are missing, which needs root.
 	@Lab/install-packages
 
-build: packages ## Builds the program: .build/release/berth.
-	$(SWIFT) build $(RELEASE)
+build: packages ## Builds the programs: .build/release/berth and .build/release/berthd.
+	$(SWIFT) build $(RELEASE) --product berth
+	$(SWIFT) build $(RELEASE) --product berthd
 
-install: build ## Installs the program and its completions below PREFIX.
+install: build ## Installs the programs, their completions and the daemon's units below PREFIX.
 	@Packaging/install
 
 test: packages ## Runs all tests, those against the lab's hypervisors included (as root).
@@ -34,7 +35,7 @@ demo: build ## Provisions two machines in the lab and moves them; EMBEDDED=1 doe
 
 bench: packages ## Measures against C, libvirt-python and virsh, and against other planners.
 	@Lab/install-packages bench
-	$(SWIFT) build $(RELEASE)
+	$(SWIFT) build $(RELEASE) --product berth
 	cd Benchmarks && $(SWIFT) build -c release && .build/release/LibvirtBenchmarks && \
 		.build/release/ProgramBenchmarks ../.build/release/berth && .build/release/PlacementBenchmarks
 

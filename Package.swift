@@ -14,11 +14,14 @@ let package = Package(
     name: "berth",
     products: [
         .executable(name: "berth", targets: ["berth"]),
+        .executable(name: "berthd", targets: ["berthd"]),
         .library(name: "Libvirt", targets: ["Libvirt"]),
         .library(name: "Placement", targets: ["Placement", "HostInventory", "Vocabulary"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.2"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.0"),
     ],
     targets: [
@@ -56,14 +59,43 @@ let package = Package(
         ),
         .target(name: "AgentAPI", swiftSettings: settings),
         .target(
-            name: "Commands",
+            name: "Reports",
             dependencies: [
                 "AgentAPI", "Migration", "Provisioning", "Templates", "Placement", "HostInventory", "DomainXML",
+                "Libvirt", "Vocabulary",
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "Commands",
+            dependencies: [
+                "AgentAPI", "Reports", "Migration", "Provisioning", "Templates", "Placement", "HostInventory",
+                "DomainXML",
                 "Libvirt", "Vocabulary", "Yams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
         ),
         .executableTarget(name: "berth", dependencies: ["Commands"], swiftSettings: settings),
+        .target(
+            name: "Agent",
+            dependencies: [
+                "Reports", "AgentAPI", "Migration", "Provisioning", "Templates", "Placement", "HostInventory",
+                "DomainXML", "Libvirt", "Vocabulary", "Yams",
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "AgentHTTP",
+            dependencies: [
+                "Agent", "AgentAPI", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            resources: [.embedInCode("Page/Files")],
+            swiftSettings: settings
+        ),
+        .executableTarget(name: "berthd", dependencies: ["AgentHTTP", "Agent"], swiftSettings: settings),
 
         .target(
             name: "TestSupport",
@@ -125,7 +157,27 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "berth", "AgentAPI", "Commands", "Placement", "HostInventory", "DomainXML", "Vocabulary", "TestSupport",
+                "berth", "AgentAPI", "Commands", "Reports", "Placement", "HostInventory", "DomainXML", "Vocabulary",
+                "TestSupport",
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "AgentTests",
+            dependencies: [
+                "Agent", "AgentAPI", "Provisioning", "Templates", "Placement", "HostInventory", "DomainXML", "Libvirt",
+                "Vocabulary", "LibvirtTestSupport", "TestSupport",
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "AgentHTTPTests",
+            dependencies: [
+                "berthd", "Agent", "AgentAPI", "AgentHTTP", "Libvirt", "LibvirtTestSupport", "TestSupport",
+                "Vocabulary",
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             swiftSettings: settings
         ),

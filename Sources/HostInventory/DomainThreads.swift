@@ -63,6 +63,18 @@ public struct DomainThreads: Hashable, Sendable {
         self.init(process: process, vcpus: threads.sorted { $0.vcpu < $1.vcpu })
     }
 
+    /// Reads the first thread of a process, which with QEMU is the emulator's main loop.
+    ///
+    /// - Parameters:
+    ///   - process: The number of the process.
+    ///   - files: The host's files.
+    /// - Returns: Where it may run, and what limits that; `nil` if it is gone.
+    public static func emulator(of process: Int, in files: HostFiles) -> (allowed: CPUSet, cpuset: ControlGroup?)? {
+        let folder = "proc/\(process)/task/\(process)"
+        guard let allowed = files.text("\(folder)/status").flatMap(allowed) else { return nil }
+        return (allowed, files.text("\(folder)/cgroup").flatMap(ControlGroups(files).cpuset))
+    }
+
     /// Reads the number in a name such as `CPU 3/KVM`, which QEMU gives with `debug-threads=on`.
     private static func vcpu(_ name: String) -> VirtualCPU? {
         guard let match = name.wholeMatch(of: /CPU ([0-9]{1,5})\/(KVM|TCG)/) else { return nil }

@@ -31,6 +31,16 @@ public struct HostFiles: Sendable {
         return text.last?.isNewline == true ? String(text.dropLast()) : text
     }
 
+    /// The number of files that this process has open.
+    public var openFileCount: Int { names(in: "proc/self/fd").count }
+
+    /// The names of the programs that run, each once.
+    ///
+    /// - Complexity: A file for each process.
+    public var processNames: Set<String> {
+        Set(numbers(in: "proc", prefix: "").compactMap { text("proc/\($0)/comm") })
+    }
+
     /// Returns the number in a file; `nil` if there is no such file, or something else in it.
     func number(_ path: String) -> Int? { text(path).flatMap { Int($0) } }
 

@@ -2,6 +2,7 @@ import AgentAPI
 import Foundation
 import HostInventory
 import Placement
+import Reports
 import Testing
 import TestSupport
 import Vocabulary

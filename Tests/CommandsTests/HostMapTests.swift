@@ -3,6 +3,7 @@ import DomainXML
 import FoundationEssentials
 import HostInventory
 import Placement
+import Reports
 import Testing
 import TestSupport
 import Vocabulary

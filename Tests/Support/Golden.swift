@@ -13,6 +13,12 @@ public struct Golden {
         url = tests.appending(path: "Fixtures/\(name)")
     }
 
+    /// Creates the name of a file that is published, from the repository's root.
+    public init(path: String, _ file: String = #filePath) {
+        let root = URL(filePath: file).deletingLastPathComponent().appending(path: "../..").standardizedFileURL
+        url = root.appending(path: path)
+    }
+
     /// Compares a text with the file.
     public func expect(_ text: String, location: SourceLocation = #_sourceLocation) throws {
         if ProcessInfo.processInfo.environment["UPDATE_FIXTURES"] == "1" {

@@ -1,4 +1,5 @@
 internal import AgentAPI
+internal import Reports
 internal import ArgumentParser
 internal import Libvirt
 internal import Provisioning
@@ -19,6 +20,10 @@ struct HostOverviewCommand: AsyncParsableCommand {
     @OptionGroup var placement: PlacementOptions
 
     func run() async throws {
+        if let client = global.agent.client {
+            let report: HostReport = try await client.get(["v1", "host"])
+            return try global.renderer.print(report)
+        }
         let connection = try await global.open(readOnly: true)
         let (housekeeping, reserves) = (placement.housekeepingChoice, placement.reserves)
         let report = try await BlockingCalls.shared.run {

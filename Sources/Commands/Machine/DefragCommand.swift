@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import Libvirt
 internal import Placement
 internal import Provisioning
+internal import Reports
 internal import Vocabulary
 
 /// Moves machines of a host so that another finds room, as in `berth defrag --admit 16:64GiB:2MiB`.

@@ -34,6 +34,11 @@ struct DeleteCommand: AsyncParsableCommand {
     var dryRun = false
 
     func run() async throws {
+        if let client = global.agent.client {
+            return try await client.forEach(
+                names, "DELETE", query: ["force": "\(force)", "keepDisks": "\(keepDisks)"], isDryRun: dryRun,
+                global.renderer)
+        }
         let connection = try await global.open()
         let renderer = global.renderer
         let control = MachineControl(connection)

@@ -2,6 +2,7 @@ internal import AgentAPI
 internal import ArgumentParser
 internal import Libvirt
 internal import Provisioning
+internal import Reports
 internal import Vocabulary
 
 /// Lists machines, as in `berth list --all`.
@@ -22,12 +23,20 @@ struct ListCommand: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Also list machines that do not run.")
     var all = false
 
-    func run() async throws {
+    private func machines() async throws -> [MachineSummary] {
+        if let client = global.agent.client {
+            let machines: [MachineSummary] = try await client.get(["v1", "machines"])
+            return all ? machines : machines.filter { $0.state != DomainState.shutOff.description }
+        }
         let connection = try await global.open(readOnly: true)
         let filter: DomainFilter = all ? [] : .active
-        let machines = try await BlockingCalls.shared.run {
+        return try await BlockingCalls.shared.run {
             try connection.domains(filter).compactMap { try LiveDomain($0) }.map { try MachineSummary($0) }
         }
+    }
+
+    func run() async throws {
+        let machines = try await machines()
         try global.renderer.print(
             machines.sorted { $0.name < $1.name },
             head: ["NAME", "STATE", "TEMPLATE", "VCPUS", "MEMORY", "CPUS"]

@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import FoundationEssentials
 internal import Libvirt
 internal import Provisioning
+internal import Reports
 internal import Templates
 
 /// Shows what provisioning would do, as in `berth plan -f web.yaml`.
@@ -44,11 +45,16 @@ extension TemplateLibrary {
 extension Renderer {
     /// Prints plans: one as it is, several below each other.
     func print(_ plans: ProvisioningPlanner.Plans, areDone: Bool) throws {
-        let reports = plans.machines.map { plan in
-            var report = PlanReport(plan, on: plans.host, isDone: areDone)
-            if let news = TemplateLibrary.ofUser.finding(on: plan.record) { report.findings.append(news) }
-            return report
-        }
+        try print(
+            plans.machines.map { plan in
+                var report = PlanReport(plan, on: plans.host, isDone: areDone)
+                if let news = TemplateLibrary.ofUser.finding(on: plan.record) { report.findings.append(news) }
+                return report
+            })
+    }
+
+    /// Prints reports of plans: one as it is, several below each other.
+    func print(_ reports: [PlanReport]) throws {
         if format == .table, !isQuiet {
             guard !reports.isEmpty else { return }
             Swift.print(reports.map { $0.text(.standardOutput) }.joined(separator: "\n\n"))

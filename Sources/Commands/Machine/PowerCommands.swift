@@ -1,3 +1,4 @@
+internal import AgentAPI
 internal import ArgumentParser
 internal import Libvirt
 internal import Placement
@@ -29,6 +30,9 @@ struct StartCommand: AsyncParsableCommand {
     var dryRun = false
 
     func run() async throws {
+        if let client = global.agent.client {
+            return try await client.forEach(names, "POST", "start", isDryRun: dryRun, global.renderer)
+        }
         let connection = try await global.open()
         let renderer = global.renderer
         let control = MachineControl(
@@ -82,6 +86,10 @@ struct StopCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if let client = global.agent.client {
+            let request = StopRequest(force: force, timeoutSeconds: timeout)
+            return try await client.forEach(names, "POST", "stop", body: request, isDryRun: dryRun, global.renderer)
+        }
         let connection = try await global.open()
         let renderer = global.renderer
         let control = MachineControl(connection)

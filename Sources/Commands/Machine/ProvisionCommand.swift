@@ -1,6 +1,8 @@
+internal import AgentAPI
 internal import ArgumentParser
 internal import Libvirt
 internal import Provisioning
+internal import Templates
 internal import Vocabulary
 
 /// Makes machines, as in `berth provision -f web.yaml`.
@@ -34,6 +36,7 @@ struct ProvisionCommand: AsyncParsableCommand {
     @OptionGroup var pruning: PruningOptions
 
     func run() async throws {
+        if let client = global.agent.client { return try await provision(by: client) }
         let machines = try manifest.machines()
         let connection = try await global.open()
         let surplus = try await pruning.surplus(besides: machines, on: connection, isDryRun: dryRun)
@@ -53,6 +56,23 @@ struct ProvisionCommand: AsyncParsableCommand {
         guard outcome.errors.isEmpty else { throw CombinedError(outcome.errors) }
         try await pruning.delete(surplus, on: connection, renderer)
         if outcome.plans.machines.contains(where: \.differs) { throw ExitStatus.differs }
+    }
+}
+
+extension ProvisionCommand {
+    /// Has the agent make the machines, in places that it chooses by its own configuration.
+    private func provision(by client: AgentClient) async throws {
+        let text = try manifest.machines().map(\.form).joined(separator: "\n---\n")
+        let request = ProvisionRequest(manifest: text, strict: manifest.strict)
+        let renderer = global.renderer
+        if dryRun {
+            let plans: [PlanReport] = try await client.post(["v1", "plan"], request)
+            return try renderer.print(plans)
+        }
+        let result = try await client.perform("POST", ["v1", "machines"], body: request) { renderer.progress($0) }
+        let plans = result.plans ?? []
+        try renderer.print(plans)
+        if plans.contains(where: { $0.action == "changed" }) { throw ExitStatus.differs }
     }
 }
 

@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import Libvirt
 internal import Placement
 internal import Provisioning
+internal import Reports
 internal import Vocabulary
 
 /// Brings a running machine to other CPUs of its host, as in `berth repin web --cpus 8-11`.
@@ -39,7 +40,19 @@ struct RepinCommand: AsyncParsableCommand {
     @Flag(help: "Show the steps, and change nothing.")
     var dryRun = false
 
+    func validate() throws {
+        guard global.agent.client == nil || !dryRun else {
+            throw ValidationError("The agent repins, and does not say how it would: leave --agent or --dry-run out.")
+        }
+    }
+
     func run() async throws {
+        if let client = global.agent.client {
+            let request = RepinRequest(cpus: cpus?.map(\.rawValue))
+            let result = try await client.perform(
+                "POST", ["v1", "machines", name, "repin"], body: request, report: { global.renderer.progress($0) })
+            return try result.repin.map { try global.renderer.print($0) } ?? ()
+        }
         let connection = try await global.open(readOnly: dryRun)
         let (name, target) = (name, cpus.map(RepinningTarget.cpus) ?? .planned)
         let renderer = global.renderer

@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import HostInventory
 internal import Libvirt
 internal import Provisioning
+internal import Reports
 internal import Templates
 internal import Vocabulary
 
@@ -27,6 +28,10 @@ struct ShowCommand: AsyncParsableCommand {
     var name: String
 
     func run() async throws {
+        if let client = global.agent.client {
+            let report: MachineReport = try await client.get(["v1", "machines", name])
+            return try global.renderer.print(report)
+        }
         let connection = try await global.open(readOnly: true)
         let name = name
         let (live, read) = try await BlockingCalls.shared.run {

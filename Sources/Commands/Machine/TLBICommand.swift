@@ -4,6 +4,7 @@ internal import HostInventory
 internal import Libvirt
 internal import Placement
 internal import Provisioning
+internal import Reports
 internal import Vocabulary
 
 /// Shows who receives a machine's TLB invalidations, as in `berth tlbi web`, or those of a set of CPUs.
@@ -64,9 +65,16 @@ struct TLBICommand: AsyncParsableCommand {
     func validate() throws {
         guard (name == nil) != (cpus == nil) else { throw ValidationError("Name a machine, or CPUs with --cpus.") }
         guard from == nil || name != nil else { throw ValidationError("--from is about a machine: name one.") }
+        guard global.agent.client == nil || (from == nil && cpus == nil) else {
+            throw ValidationError("The agent is asked about a machine alone: leave --from and --cpus out.")
+        }
     }
 
     func run() async throws {
+        if let client = global.agent.client, let name {
+            let report: TLBIReport = try await client.get(["v1", "machines", name, "tlbi"])
+            return try global.renderer.print(report)
+        }
         let given = try log.read()
         let connection = try await global.open(readOnly: true)
         let (name, from, cpus) = (name, from?.source, cpus)

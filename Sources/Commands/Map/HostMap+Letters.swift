@@ -1,4 +1,5 @@
 internal import AgentAPI
+internal import Reports
 
 extension HostMap {
     /// The letters that machines have in pictures, in their order.

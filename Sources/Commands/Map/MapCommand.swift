@@ -5,6 +5,7 @@ internal import HostInventory
 internal import Libvirt
 internal import Placement
 internal import Provisioning
+internal import Reports
 internal import Vocabulary
 
 /// Draws a host, as in `berth map` or `berth map --machine web --output svg`.

@@ -1,5 +1,6 @@
 internal import AgentAPI
 internal import Provisioning
+internal import Reports
 internal import Templates
 
 extension DeviceReport {

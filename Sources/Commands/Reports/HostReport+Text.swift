@@ -1,4 +1,5 @@
 internal import AgentAPI
+internal import Reports
 internal import Vocabulary
 
 extension HostReport: Report {

@@ -1,4 +1,5 @@
 internal import AgentAPI
+internal import Reports
 internal import HostInventory
 internal import Migration
 internal import Placement

@@ -2,6 +2,7 @@ internal import AgentAPI
 internal import HostInventory
 internal import Migration
 internal import Placement
+internal import Reports
 internal import Vocabulary
 
 extension MigrationReport: Report {

@@ -2,6 +2,7 @@ internal import AgentAPI
 internal import HostInventory
 internal import Placement
 internal import Provisioning
+internal import Reports
 internal import Templates
 internal import Vocabulary
 

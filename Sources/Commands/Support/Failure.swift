@@ -58,6 +58,8 @@ struct Failure {
         case let error as MigrationRecording.Unreadable: (lines, status) = ([error.description], .wrongInput)
         case let error as HostReadingError: (lines, status) = ([error.description], .failed)
         case let error as DomainAffinities.Invalid: (lines, status) = ([error.description], .failed)
+        case let error as AgentClient.Unreachable: (lines, status) = ([error.message], .unreachable)
+        case let error as AgentClient.Refusal: (lines, status) = (error.lines, error.status)
         case is Interrupted, is CancellationError: (lines, status) = (["interrupted"], .interrupted)
         case let error as InputFailure: (lines, status) = ([error.message], error.status)
         case let status as ExitStatus: (lines, self.status) = ([], status)

@@ -7,6 +7,7 @@ internal import Vocabulary
 /// The options that every command has.
 struct GlobalOptions: ParsableArguments {
     @OptionGroup var hypervisor: HypervisorOptions
+    @OptionGroup var agent: AgentOptions
 
     @Option(name: .shortAndLong, help: "The form of the output: table, json or yaml.")
     var output = OutputFormat.table

@@ -120,9 +120,9 @@ public struct HostReader: Sendable {
         return documents
     }
 
-    /// Asks for what is free on all nodes, in two calls where the nodes' numbers have no holes.
+    /// Asks anew for what is free on all nodes, in two calls where the nodes' numbers have no holes.
     @available(*, noasync)
-    func fillFree(_ host: inout Host) throws(LibvirtError) {
+    public func fillFree(_ host: inout Host) throws(LibvirtError) {
         let sizes = Set(host.nodes.flatMap { $0.pools.map(\.size) }).sorted()
         for nodes in runs(host.nodes.map(\.number)) {
             let memory = try unlessUnsupported { () throws(LibvirtError) in try connection.freeMemory(of: nodes) }

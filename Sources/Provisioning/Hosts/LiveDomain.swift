@@ -1,9 +1,9 @@
 public import DomainXML
+public import HostInventory
 public import Libvirt
 public import Templates
 public import Vocabulary
 internal import FoundationEssentials
-internal import HostInventory
 internal import Placement
 
 /// A domain as it is now: its document, what Berth keeps of it, and where its vCPUs may really run.
@@ -75,29 +75,22 @@ public struct LiveDomain: Sendable {
     ///   - files: The host's files, where this program runs on it and the domain's memory is to be looked for.
     /// - Returns: The claim; `nil` if it holds nothing, as one that does not run and is not Berth's.
     func claim(on layout: HostLayout, files: HostFiles? = nil) -> Claim? {
-        if let record {
-            // The place of a machine that was to come, and whose move is long over.
-            if !isActive, let move = MoveRecord(root), move.role == .claim,
-                move.hasLapsed(at: Int(Date().timeIntervalSince1970))
-            {
-                return nil
-            }
-            let affinities = isActive ? VirtualCPUPins(affinities) : nil
-            var claim = Claim(record, owner: name, affinities: affinities, isRunning: isActive)
-            if isActive {
-                let nodes = NodeSet(layout.host.nodes.filter { $0.memory > .zero }.map(\.number))
-                claim.foundNodes = DomainMemory(of: name, uuid: domain.uuid, root, in: files, among: nodes).nodes
-            }
-            return claim
+        // The place of a machine that was to come, and whose move is long over.
+        if record != nil, !isActive, let move = MoveRecord(root), move.role == .claim,
+            move.hasLapsed(at: Int(Date().timeIntervalSince1970))
+        {
+            return nil
         }
-        guard isActive else { return nil }
         return Claim(
-            foreign: name,
-            affinities: affinities,
-            memory: MemoryBerth(size: root.memory, nodes: [], pageSize: nil),
-            isRunning: true,
-            on: layout
-        )
+            domain: name, record, affinities: VirtualCPUPins(affinities), memory: root.memory,
+            foundNodes: record != nil && isActive ? foundNodes(on: layout.host, files) : nil, isActive: isActive,
+            on: layout)
+    }
+
+    /// The nodes that a running domain's memory comes from, as the kernel has it; `nil` where nobody can tell.
+    public func foundNodes(on host: Host, _ files: HostFiles?) -> NodeSet? {
+        let nodes = NodeSet(host.nodes.filter { $0.memory > .zero }.map(\.number))
+        return DomainMemory(of: name, uuid: domain.uuid, root, in: files, among: nodes).nodes
     }
 
     /// The files of the domain's disks.

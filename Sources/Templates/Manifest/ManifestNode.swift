@@ -3,12 +3,12 @@ internal import Yams
 /// A place in a manifest, and the list to which everything that is wrong there is added.
 ///
 /// Reading goes on after a problem, with `nil` in place of the value, so that one run names all of them.
-struct ManifestNode {
+package struct ManifestNode {
     let node: Node
     let report: Report
 
     /// The problems of one file.
-    final class Report {
+    package final class Report {
         let file: String
         /// Reads a file that the manifest names; what is thrown says why it cannot be read.
         let read: ManifestReader.FileReading?
@@ -24,18 +24,18 @@ struct ManifestNode {
     init(_ node: Node, _ report: Report) { (self.node, self.report) = (node, report) }
 
     /// Notes a problem at this place.
-    func reject(_ message: String) {
+    package func reject(_ message: String) {
         report.add(message, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
     }
 
     /// Whether the place is left empty, or says `null`.
-    var isEmpty: Bool {
+    package var isEmpty: Bool {
         guard let scalar = node.scalar, scalar.style == .plain || scalar.style == .any else { return false }
         return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
     }
 
     /// The text of a scalar; anything else is a problem.
-    func text(_ expected: String) -> String? {
+    package func text(_ expected: String) -> String? {
         guard let scalar = node.scalar, !isEmpty else {
             reject("expected \(expected), not \(kind)")
             return nil
@@ -49,7 +49,7 @@ struct ManifestNode {
     }
 
     /// A whole number in a range; anything else is a problem.
-    func number(_ expected: String, in range: ClosedRange<Int>) -> Int? {
+    package func number(_ expected: String, in range: ClosedRange<Int>) -> Int? {
         guard let text = text(expected) else { return nil }
         guard let number = Int(text), range.contains(number) else {
             reject("'\(text)' is not \(expected): write a whole number from \(range.lowerBound) to \(range.upperBound)")
@@ -59,7 +59,7 @@ struct ManifestNode {
     }
 
     /// `true` or `false`; anything else is a problem, the other words for them of YAML 1.1 among it.
-    func flag() -> Bool? {
+    package func flag() -> Bool? {
         guard let text = text("true or false") else { return nil }
         switch text {
         case "true": return true
@@ -71,7 +71,7 @@ struct ManifestNode {
     }
 
     /// The items of a list; anything else is a problem.
-    func items(_ expected: String) -> [ManifestNode] {
+    package func items(_ expected: String) -> [ManifestNode] {
         guard case .sequence(let sequence) = node else {
             reject("expected a list of \(expected), not \(kind)")
             return []
@@ -80,10 +80,10 @@ struct ManifestNode {
     }
 
     /// Whether the place holds keys and values.
-    var isMapping: Bool { node.mapping != nil }
+    package var isMapping: Bool { node.mapping != nil }
 
     /// The values by their keys; unknown keys are a problem each, and anything else than a mapping is one.
-    func values(_ what: String, keys: [String]) -> [String: ManifestNode] {
+    package func values(_ what: String, keys: [String]) -> [String: ManifestNode] {
         guard case .mapping(let mapping) = node else {
             reject("expected \(what) with keys such as '\(keys[0]):', not \(kind)")
             return [:]

@@ -141,7 +141,7 @@ public enum ManifestReader {
 
 extension ManifestNode.Report {
     /// Adds what the YAML parser says, without the text of the file that it quotes.
-    fileprivate func add(_ error: any Error) {
+    func add(_ error: any Error) {
         switch error as? YamlError {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):

@@ -1,0 +1,61 @@
+/// Work that takes its time, as far as it has come.
+public struct OperationReport: Codable, Hashable, Sendable {
+    public var id: String
+    public var kind: Kind
+    /// The machines that it is about; empty for all of the host.
+    public var machines: [String]
+    public var state: State
+    /// Who asked for it; `berthd` for what the agent finishes of an earlier run.
+    public var client: String
+    /// When it began, as ISO 8601 has it.
+    public var begun: String
+    /// When it ended; `nil` as long as it runs.
+    public var ended: String?
+    /// What was done, the oldest first; of much, the last lines.
+    public var log: [String]
+    /// The part that is done, from 0 to 1; `nil` where nobody can tell.
+    public var progress: Double?
+    /// Why it did not succeed.
+    public var problem: Problem?
+    public var result: Result?
+
+    /// What is done.
+    public enum Kind: String, Codable, CaseIterable, Sendable {
+        case provision
+        case delete
+        case start
+        case stop
+        case repin
+        case defrag
+        case migrate
+    }
+
+    /// How far it has come.
+    public enum State: String, Codable, CaseIterable, Sendable {
+        case running
+        case succeeded
+        case failed
+        /// Somebody asked to stop, and what was done is taken back.
+        case cancelled
+    }
+
+    /// What came of it: the report that the command line would print.
+    public struct Result: Codable, Hashable, Sendable {
+        public var plans: [PlanReport]?
+        public var repin: RepinReport?
+        public var defrag: DefragReport?
+        /// What else is to be told, a sentence each.
+        public var messages: [String]
+
+        public init(
+            plans: [PlanReport]? = nil, repin: RepinReport? = nil, defrag: DefragReport? = nil, messages: [String] = []
+        ) {
+            (self.plans, self.repin, self.defrag, self.messages) = (plans, repin, defrag, messages)
+        }
+    }
+
+    public init(id: String, kind: Kind, machines: [String], client: String, begun: String) {
+        (self.id, self.kind, self.machines, state) = (id, kind, machines, .running)
+        (self.client, self.begun, log) = (client, begun, [])
+    }
+}

@@ -1,0 +1,156 @@
+import Agent
+import AgentAPI
+import FoundationEssentials
+import LibvirtTestSupport
+import NIOCore
+import NIOPosix
+import Testing
+
+@testable import AgentHTTP
+
+/// The server on a Unix socket, with clients that behave and others.
+@Suite(.timeLimit(.minutes(1)))
+struct ServerTests {
+    /// Serves a host of libvirt's test driver until a function returns.
+    private func serving(
+        requestTime: Duration = .seconds(10), connections: Int = 1024, _ body: (RawClient, Agent) async throws -> Void
+    ) async throws {
+        let connection = try blocking { try TestHost.twoGuests.connect() }
+        var configuration = AgentConfiguration()
+        configuration.socket.path =
+            FileManager.default.temporaryDirectory.appending(
+                path: "berth-\(UUID().uuidString).sock"
+            ).path
+        configuration.limits.bodyBytes = 1000
+        configuration.limits.requestTime = requestTime
+        configuration.limits.connections = connections
+        let agent = Agent(configuration, log: .silent) { _ in connection }
+        let events = agent.watch.board.events()
+        let group = MultiThreadedEventLoopGroup.singleton
+        let server = HTTPServer(API(agent), configuration, group: group)
+        let listeners = [Listener.unix(configuration.socket)]
+        let servers = try await server.open(listeners)
+        let running = Task { await server.run(listeners, servers) }
+        let following = Task { await agent.run() }
+        for await event in events where event.kind == .found { break }
+        defer {
+            server.stop(servers)
+            running.cancel()
+            following.cancel()
+            try? FileManager.default.removeItem(atPath: configuration.socket.path)
+        }
+        try await body(RawClient(path: configuration.socket.path), agent)
+    }
+
+    /// Says something to a server and hears what it answers, byte by byte as it was written.
+    struct RawClient: Sendable {
+        let path: String
+
+        func open() async throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
+            try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .connect(unixDomainSocketPath: path) { channel in
+                    channel.eventLoop.makeCompletedFuture { try NIOAsyncChannel(wrappingChannelSynchronously: channel) }
+                }
+        }
+
+        /// Returns all that is answered until the server closes the connection, or until some words came.
+        func exchange(
+            _ request: String, until words: String? = nil, after first: String? = nil, act: () -> Void = {}
+        ) async throws -> String {
+            try await open().executeThenClose { inbound, outbound in
+                // A server that has closed already still has said why.
+                try? await outbound.write(ByteBuffer(string: request))
+                var answer = ""
+                var awaited = first
+                do {
+                    for try await part in inbound {
+                        answer += String(buffer: part)
+                        if let first = awaited, answer.contains(first) {
+                            awaited = nil
+                            act()
+                        }
+                        if let words, answer.contains(words) { break }
+                    }
+                } catch {
+                    // Closed with something unread.
+                }
+                return answer
+            }
+        }
+    }
+
+    @Test func `has a socket that others cannot open`() async throws {
+        try await serving { client, _ in
+            let attributes = try FileManager.default.attributesOfItem(atPath: client.path)
+            #expect(attributes[.posixPermissions] as? Int == 0o660)
+        }
+    }
+
+    @Test func `answers several requests of one connection`() async throws {
+        try await serving { client, _ in
+            let answer = try await client.exchange(
+                "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nHEAD /readyz HTTP/1.1\r\nHost: x\r\n\r\n"
+                    + "GET /v1/agent HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            #expect(answer.ranges(of: "HTTP/1.1 200 OK").count == 3)
+            #expect(answer.ranges(of: "\r\n\r\nok\n").count == 1)
+            #expect(answer.hasSuffix("}\n"))
+        }
+    }
+
+    @Test(arguments: [
+        "\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "\u{16}\u{3}\u{1}",
+        "GET / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+        "GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx",
+        "POST / HTTP/1.1\r\nHost: x\r\n: y\r\n\r\n",
+        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    ])
+    func `gives up on what is no HTTP, and answers others`(request: String) async throws {
+        try await serving(requestTime: .seconds(1)) { client, _ in
+            let answer = try await client.exchange(request)
+            #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 400"))
+            let other = try await client.exchange("GET /healthz HTTP/1.0\r\n\r\n")
+            #expect(other.hasSuffix("ok\n"))
+        }
+    }
+
+    @Test(arguments: ["Content-Length: 1001\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n3e9\r\n"])
+    func `refuses a body that is too large`(head: String) async throws {
+        try await serving { client, _ in
+            let end = head.contains("chunked") ? "\r\n0\r\n\r\n" : ""
+            let answer = try await client.exchange(
+                "POST /v1/plan HTTP/1.1\r\nHost: x\r\n" + head + String(repeating: "a", count: 1001) + end)
+            #expect(answer.hasPrefix("HTTP/1.1 413"))
+            #expect(answer.contains("a body has at most 1000 bytes"))
+        }
+    }
+
+    @Test func `gives up on a client that takes too long`() async throws {
+        try await serving(requestTime: .milliseconds(200)) { client, _ in
+            let answer = try await client.exchange("GET /healthz HTTP/1.1\r\nHos")
+            #expect(answer.isEmpty)
+        }
+    }
+
+    @Test func `turns clients away beyond the most that there may be`() async throws {
+        try await serving(connections: 4) { client, _ in
+            var others: [NIOAsyncChannel<ByteBuffer, ByteBuffer>] = []
+            for _ in 0..<4 { others.append(try await client.open()) }
+            let answer = try await client.exchange("GET /healthz HTTP/1.0\r\n\r\n")
+            #expect(answer.isEmpty)
+            for other in others { try await other.executeThenClose { _, _ in } }
+        }
+    }
+
+    @Test func `tells events as they happen`() async throws {
+        try await serving { client, agent in
+            // Who is told of what was missed follows already.
+            let text = try await client.exchange(
+                "GET /v1/events HTTP/1.1\r\nHost: x\r\nLast-Event-ID: 0\r\n\r\n", until: "web is gone",
+                after: "event: missed"
+            ) { agent.watch.board.post(.gone, "web", "web is gone") }
+            #expect(text.contains("content-type: text/event-stream"))
+            #expect(text.contains("event: missed\n"))
+            #expect(text.contains("event: gone\ndata: {"))
+        }
+    }
+}
