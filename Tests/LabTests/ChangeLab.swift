@@ -11,25 +11,12 @@ import Vocabulary
 /// Machines of the lab that are changed as they run, and looked at from all sides.
 struct ChangeLab: Sendable {
     let lab: Lab
-    /// Has a template for x86_64 guests that are emulated: where the lab runs, KVM may be one inside another.
-    private let templates: TemporaryRoot
 
-    init() throws {
-        lab = try #require(Lab.current)
-        var root = try TemplateLibrary(folders: []).template(named: "x86_64-q35").document.root
-        root[attribute: "type"] = "qemu"
-        root[child: "name"] = XMLElement("name", text: "x86_64-emulated")
-        root[child: "cpu"] = XMLElement(
-            "cpu", ["mode": "custom", "match": "exact", "check": "none"],
-            children: [XMLElement("model", ["fallback": "forbid"], text: "qemu64")])
-        templates = try TemporaryRoot(["x86_64-emulated.xml": XMLDocument(root).description])
-    }
+    init() throws { lab = try #require(Lab.current) }
 
-    /// Runs the program on host A, with that template.
+    /// Runs the program on host A.
     func run(_ arguments: [String], input: String = "") async throws -> Program.Outcome {
-        try await Program.run(
-            arguments + ["--connect", lab.hostA], input: input,
-            environment: ["BERTH_TEMPLATES": templates.path])
+        try await Program.run(arguments + ["--connect", lab.hostA], input: input)
     }
 
     /// Runs the program for a machine that may have both CPUs of the host.
@@ -51,9 +38,9 @@ struct ChangeLab: Sendable {
         try await run(["resize", machine.name, "--housekeeping", ""] + arguments)
     }
 
-    /// A manifest with room to grow, on the host's small hugepages.
+    /// A manifest with room to grow.
     func manifest(_ machine: LabMachine, vcpus: String, memory: String) -> String {
-        machine.manifest(machine.architecture == "x86_64" ? "pages: 2MiB" : "")
+        machine.manifest()
             .replacing("vcpus: 1", with: "vcpus: \(vcpus)").replacing("memory: 256MiB", with: "memory: \(memory)")
     }
 

@@ -12,9 +12,6 @@ public final class TemporaryRoot: Sendable {
         for (path, text) in files { try write(Array(text.utf8), to: path) }
     }
 
-    /// The folder that stands for the root.
-    public var path: String { url.path }
-
     deinit { try? FileManager.default.removeItem(at: url) }
 
     /// Writes one file, and the folders that it needs.

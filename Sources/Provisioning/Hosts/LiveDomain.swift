@@ -60,7 +60,7 @@ public struct LiveDomain: Sendable {
         root = (try? XMLDocument(parsing: text).root) ?? XMLElement("domain")
         self.domain = domain
         self.isActive = isActive
-        affinities = isActive ? try domain.vcpus(count: root.vcpuCount).map(\.affinity) : []
+        affinities = isActive ? try Self.affinities(of: domain, root) : []
         do throws(ManifestError) {
             (record, damage) = (try MachineRecord(root), nil)
         } catch {
@@ -91,6 +91,21 @@ public struct LiveDomain: Sendable {
     public func foundNodes(on host: Host, _ files: HostFiles?) -> NodeSet? {
         let nodes = NodeSet(host.nodes.filter { $0.memory > .zero }.map(\.number))
         return DomainMemory(of: name, uuid: domain.uuid, root, in: files, among: nodes).nodes
+    }
+
+    /// The CPUs that each vCPU's thread may run on.
+    ///
+    /// Between the moment in which QEMU ends the thread of a vCPU that a guest gave up and the one in which libvirt takes
+    /// note of it, the kernel knows no affinity of it; what the document says is then the nearest there is.
+    private static func affinities(of domain: Domain, _ root: XMLElement) throws(LibvirtError) -> [CPUSet] {
+        do throws(LibvirtError) {
+            return try domain.vcpus(count: root.vcpuCount).map(\.affinity)
+        } catch {
+            guard error.code == .systemError, !error.isBrokenConnection,
+                let defined = try? DomainAffinities(root).allowed
+            else { throw error }
+            return defined.sorted { $0.key < $1.key }.map(\.value)
+        }
     }
 
     /// The files of the domain's disks.

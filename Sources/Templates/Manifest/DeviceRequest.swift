@@ -14,7 +14,7 @@ public enum DeviceRequest: Hashable, Sendable {
     /// The words for what can be attached, and the settings of each.
     public static let kinds: [(name: String, settings: String)] = [
         ("disk", "size=20GiB, image=NAME or volume=NAME, with pool=NAME and name=vdb"),
-        ("network", "network=NAME or bridge=NAME"),
+        ("network", "network=NAME, bridge=NAME, macvtap=INTERFACE or vhostUser=SOCKET"),
         ("device", "pci=ADDRESS, id=VENDOR:PRODUCT or nodeDevice=NAME"),
         ("dimm", "size=1GiB, with node=0"),
         ("nvdimm", "size=1GiB and path=PATH, with node=0"),
