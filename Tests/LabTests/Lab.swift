@@ -69,12 +69,12 @@ struct Lab: Sendable {
     }
 
     /// Does something while the link to and from host A carries 8 Mbit/s.
-    func slowly(_ work: () async throws -> Void) async throws {
+    func slowly<Value>(_ work: () async throws -> Value) async throws -> Value {
         let rule = ["root", "tbf", "rate", "8mbit", "burst", "32kbit", "latency", "400ms"]
         try await trafficControl("add", rule)
         let result = await Result { try await work() }
         try await trafficControl("del", ["root"])
-        try result.get()
+        return try result.get()
     }
 
     /// Both ends of the pair of interfaces: each limits what it sends.
