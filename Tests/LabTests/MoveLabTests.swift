@@ -182,10 +182,6 @@ extension LabTests {
             }
         }
 
-        /// QEMU 10.0's guests of the lab were seen to get none of their memory any more after the switch to post-copy.
-        private static let triesPostCopy = ProcessInfo.processInfo.environment["BERTH_LAB_POSTCOPY"] != nil
-        private static let reason: Comment = "BERTH_LAB_POSTCOPY is not set: post-copy stands still in the lab"
-
         @Test func `gives a move up by its policy`() async throws {
             let machine = LabMachine("aarch64")
             let file = FileManager.default.temporaryDirectory.appending(path: "\(machine.name).yaml").path
@@ -202,7 +198,7 @@ extension LabTests {
             }
         }
 
-        @Test(.enabled(if: triesPostCopy, reason)) func `goes on in post-copy where a policy says so`() async throws {
+        @Test func `goes on in post-copy where a policy says so`() async throws {
             let machine = LabMachine("aarch64")
             let file = FileManager.default.temporaryDirectory.appending(path: "\(machine.name).yaml").path
             let policy = "start: {postCopy: true}\ndeadline: {leastSeconds: 1, do: post-copy}\n"
@@ -223,7 +219,11 @@ extension LabTests {
             }
         }
 
-        @Test(.enabled(if: triesPostCopy, reason)) func `resumes a move that broke in post-copy`() async throws {
+        /// A transfer that is broken off here was seen to stay under way for libvirt 11.3, so that there is nothing to resume.
+        private static let breaksTransfers = ProcessInfo.processInfo.environment["BERTH_LAB_BREAK"] != nil
+
+        @Test(.enabled(if: breaksTransfers, "BERTH_LAB_BREAK is not set: transfers that are broken off stay under way"))
+        func `resumes a move that broke in post-copy`() async throws {
             let machine = LabMachine("aarch64")
             let file = FileManager.default.temporaryDirectory.appending(path: "\(machine.name).yaml").path
             let policy = "start: {postCopy: true}\ndeadline: {leastSeconds: 1, do: post-copy}\n"
