@@ -8,7 +8,7 @@ import Testing
 @testable import AgentHTTP
 
 /// The API on a host of libvirt's test driver, without a socket.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct APITests {
     /// Runs an agent until a function returns.
     private func serving(_ body: (API) async throws -> Void) async throws {

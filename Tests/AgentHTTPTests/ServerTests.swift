@@ -9,7 +9,7 @@ import Testing
 @testable import AgentHTTP
 
 /// The server on a Unix socket, with clients that behave and others.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ServerTests {
     /// Serves a host of libvirt's test driver until a function returns.
     private func serving(

@@ -9,7 +9,7 @@ import Testing
 @testable import AgentHTTP
 
 /// Clients over TCP, with certificates of this authority and of another.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct TLSTests {
     private static func file(_ name: String, _ source: String = #filePath) -> String {
         let folder = URL(filePath: source).deletingLastPathComponent().appending(path: "../Fixtures/tls")

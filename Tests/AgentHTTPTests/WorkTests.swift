@@ -8,7 +8,7 @@ import Testing
 @testable import AgentHTTP
 
 /// Work that the API does on a host of libvirt's test driver, from the request to its end.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct WorkTests {
     private static let manifest = "{name: web, template: x86_64-q35, vcpus: 2, memory: 64MiB}"
 

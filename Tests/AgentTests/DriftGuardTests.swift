@@ -8,7 +8,7 @@ import Testing
 import Vocabulary
 
 /// The guard on libvirt's test driver, where `web` has CPUs 1 and 2, and libvirt is the only one that can move it.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct DriftGuardTests {
     private let connection: Connection
 

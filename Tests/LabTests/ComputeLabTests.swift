@@ -78,7 +78,7 @@ extension LabTests {
             defer { try? FileManager.default.removeItem(at: file) }
             let manifest = machine.manifest(
                 """
-                nvdimms: [{size: 64MiB, path: \(file.path)}]
+                nvdimms: [{size: 64MiB, path: \(lab.sharedOnHost)/\(machine.name).nvdimm}]
                 cpu: {model: max, sve: [128, 256], features: {pauth: disable}}
                 placement: none
                 """)

@@ -10,6 +10,8 @@ struct Lab: Sendable {
     let hostB: String
     /// The folder of this machine that is the pool `shared` on both hosts.
     let shared: String
+    /// The same folder as the hosts see it.
+    let sharedOnHost: String
     /// The network namespace of host A, and the name of the interface that leads to it.
     let namespaceA: String
 
@@ -18,9 +20,11 @@ struct Lab: Sendable {
         let environment = ProcessInfo.processInfo.environment
         guard
             let hostA = environment["BERTH_LAB_HOST_A_TCP"], let hostB = environment["BERTH_LAB_HOST_B_TCP"],
-            let shared = environment["BERTH_LAB_SHARED"], let namespaceA = environment["BERTH_LAB_NAMESPACE_A"]
+            let shared = environment["BERTH_LAB_SHARED"],
+            let sharedOnHost = environment["BERTH_LAB_SHARED_ON_HOST"],
+            let namespaceA = environment["BERTH_LAB_NAMESPACE_A"]
         else { return nil }
-        return Lab(hostA: hostA, hostB: hostB, shared: shared, namespaceA: namespaceA)
+        return Lab(hostA: hostA, hostB: hostB, shared: shared, sharedOnHost: sharedOnHost, namespaceA: namespaceA)
     }()
 
     /// Connects to both hosts.

@@ -4,7 +4,7 @@ import LibvirtTestSupport
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct BlockingCallsTests {
     @Test func `keeps the type of the error`() async throws {
         let connection = try blocking { try TestHost.twoGuests.connect() }

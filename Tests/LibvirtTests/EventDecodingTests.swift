@@ -6,7 +6,7 @@ import Testing
 import Vocabulary
 
 /// Calls the callbacks of event kinds as libvirt would, for those that no test driver sends.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct EventDecodingTests {
     let web: Domain
 

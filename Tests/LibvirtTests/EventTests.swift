@@ -3,7 +3,7 @@ import LibvirtTestSupport
 import Testing
 import Vocabulary
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct EventTests {
     let connection: Connection
     let web: Domain
@@ -145,7 +145,7 @@ struct EventTests {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ObjectEventTests {
     let connection: Connection
 

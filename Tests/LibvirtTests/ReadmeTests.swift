@@ -5,7 +5,7 @@ import Testing
 import Vocabulary
 
 /// The README's examples, which run on the test driver as far as that goes.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ReadmeTests {
     @Test func `connects`() async throws {
         let connection = try await BlockingCalls.shared.run { try Connection(uri: "test:///default") }

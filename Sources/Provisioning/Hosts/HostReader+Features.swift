@@ -1,5 +1,4 @@
 public import HostInventory
-internal import Libvirt
 internal import Vocabulary
 
 extension HostReader {
@@ -13,12 +12,8 @@ extension HostReader {
         let documents = try documents(readsLog: true)
         var host = try Host(documents)
         try fillFree(&host)
-        do {
-            let own = GuestKind(architecture: host.architecture, machineType: nil)
-            try askEmulators(&host, [own], files: documents.files)
-        } catch let error as LibvirtError where error.code == .operationDenied {
-            // Over a connection that may only read, emulators are not asked: what only they tell is not known then.
-        }
+        let own = GuestKind(architecture: host.architecture, machineType: nil)
+        try askEmulators(&host, [own], files: documents.files)
         return (host, documents)
     }
 }

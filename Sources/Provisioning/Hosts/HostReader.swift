@@ -48,9 +48,18 @@ public struct HostReader: Sendable {
         return host
     }
 
-    /// Asks what emulators can do.
+    /// Asks what emulators can do; over a connection that may only read nobody may, and it is not known then.
     @available(*, noasync)
     func askEmulators(_ host: inout Host, _ kinds: [GuestKind], files: HostFiles?) throws {
+        do {
+            try ask(&host, kinds, files)
+        } catch let error as LibvirtError where error.code == .operationDenied {
+            return
+        }
+    }
+
+    @available(*, noasync)
+    private func ask(_ host: inout Host, _ kinds: [GuestKind], _ files: HostFiles?) throws {
         for (index, kind) in kinds.enumerated() where !kinds[..<index].contains(kind) {
             for accelerator in host.guest(kind.architecture)?.accelerators ?? [] {
                 if let capabilities = try domainCapabilities(kind, accelerator, host) {
