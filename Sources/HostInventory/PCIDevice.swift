@@ -30,8 +30,13 @@ public struct PCIDevice: Hashable, Sendable {
 
     /// Reads the document of a node device; returns `nil` if it is no PCI function, or cannot be read.
     public init?(parsing text: String) {
+        guard let root = try? XMLDocument(parsing: text).root else { return nil }
+        self.init(root)
+    }
+
+    /// Reads the document of a node device; returns `nil` if it is no PCI function, or cannot be read.
+    public init?(_ root: XMLElement) {
         guard
-            let root = try? XMLDocument(parsing: text).root,
             let capability = root[children: "capability"].first(where: { $0[attribute: "type"] == "pci" }),
             let domain: UInt32 = capability.count("domain"), let bus: UInt8 = capability.count("bus"),
             let slot: UInt8 = capability.count("slot"), let function: UInt8 = capability.count("function"),

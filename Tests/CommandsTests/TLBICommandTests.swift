@@ -17,9 +17,9 @@ struct TLBICommandTests {
                     + "(2 CPUs receive instead of 16)"
             ),
             (["test"], "read from         libvirt (the threads themselves cannot be read from here)"),
-            (["test", "--from", "definition"], "read from         definition"),
+            (["test", "--affinities", "definition"], "read from         definition"),
             (
-                ["test", "--from", "libvirt"],
+                ["test", "--affinities", "libvirt"],
                 "precision         exact: the CPUs that the vCPUs may run on are interrupted"
             ),
         ]
@@ -34,9 +34,9 @@ struct TLBICommandTests {
         arguments: [
             (["tlbi"], 64, "Name a machine, or CPUs with --cpus."),
             (["tlbi", "test", "--cpus", "1"], 64, "Name a machine, or CPUs with --cpus."),
-            (["tlbi", "--cpus", "1", "--from", "threads"], 64, "--from is about a machine: name one."),
+            (["tlbi", "--cpus", "1", "--affinities", "threads"], 64, "--affinities is about a machine: name one."),
             (["tlbi", "--cpus", "0;x"], 64, "'x' is not a number or a range such as 0-3"),
-            (["tlbi", "test", "--from", "threads"], 1, "the threads of machine 'test' cannot be read from here"),
+            (["tlbi", "test", "--affinities", "threads"], 1, "the threads of machine 'test' cannot be read from here"),
             (["tlbi", "none"], 1, "there is no machine 'none'"),
             (
                 ["tlbi", "test", "--kernel-log", "/none/dmesg"], 65,

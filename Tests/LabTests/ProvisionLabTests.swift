@@ -62,9 +62,9 @@ extension LabTests {
             let machine = LabMachine("aarch64")
             #expect(try await provision(machine).status == 0)
             let arguments = ["tlbi", machine.name, "--connect", lab.localHostA]
-            let own = try await Program.run(arguments + ["--from", "threads"])
+            let own = try await Program.run(arguments + ["--affinities", "threads"])
             #expect(own.output.contains("receivers         CPU 1, 1 in all"), "\(own)")
-            let defined = try await Program.run(arguments + ["--from", "definition"])
+            let defined = try await Program.run(arguments + ["--affinities", "definition"])
             #expect(defined.output.contains("receivers         CPU 1, 1 in all"), "\(defined)")
 
             // Behind libvirt's back, as some other tool might.

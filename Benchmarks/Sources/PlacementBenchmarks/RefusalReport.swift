@@ -30,7 +30,7 @@ enum RefusalReport {
 
     private static func print(_ scenario: Case) -> Bool {
         let nova = scenario.nova()
-        // The least of several: what other programs take of the machine meanwhile is no part of it.
+        // The least of several: what others do to the caches meanwhile is no part of it.
         let runs = (0..<20).map { _ in scenario.berth() }
         let times = [\Case.Times.refusal, \.reasons, \.moves].map { time in runs.map { $0[keyPath: time] }.min() ?? 0 }
         Swift.print(
@@ -70,10 +70,10 @@ enum RefusalReport {
             var nova = Nova(host)
             for resident in residents { _ = nova.admit(resident) }
             var fits = false
-            let time = ContinuousClock().measure {
+            let time = ProcessorTime.measure {
                 fits = nova.fits(cells: cells, vcpus: RefusalReport.vcpus, memory: RefusalReport.memory)
             }
-            return fits ? nil : time / .milliseconds(1)
+            return fits ? nil : time
         }
 
         func berth() -> Times {
@@ -105,18 +105,17 @@ enum RefusalReport {
         }
 
         private func measure(_ request: PlacementRequest, on ledger: Ledger) -> Times {
-            let clock = ContinuousClock()
             var times = Times()
             var shortfall: Shortfall?
             times.refusal =
-                clock.measure {
+                ProcessorTime.measure {
                     do throws(Shortfall) { _ = try Planner(ledger).place(request) } catch { shortfall = error }
-                } / .milliseconds(1)
+                }
             guard let shortfall else { preconditionFailure("A guest of \(cells) cells has found a place.") }
             var length = 0
-            times.reasons = clock.measure { length = shortfall.description.utf8.count } / .milliseconds(1)
+            times.reasons = ProcessorTime.measure { length = shortfall.description.utf8.count }
             precondition(length > 0, "A refusal has reasons.")
-            times.moves = clock.measure { times.hasMoves = shortfall.moves() != nil } / .milliseconds(1)
+            times.moves = ProcessorTime.measure { times.hasMoves = shortfall.moves() != nil }
             return times
         }
     }

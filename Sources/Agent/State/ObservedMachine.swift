@@ -1,10 +1,10 @@
+internal import DomainXML
 internal import HostInventory
 public import Libvirt
 public import Placement
 internal import Provisioning
 public import Templates
 public import Vocabulary
-internal import DomainXML
 
 /// A domain as the agent last saw it: what its answers need, without the document, of which a thousand would fill memory.
 public struct ObservedMachine: Sendable {
@@ -15,6 +15,8 @@ public struct ObservedMachine: Sendable {
     /// What Berth keeps of it; `nil` for a domain that Berth did not make, or whose record somebody damaged.
     public let record: MachineRecord?
     public let damage: ManifestError?
+    /// What Berth keeps of its move, if it moves or is to come.
+    public let move: MoveRecord?
     public let vcpuCount: Int
     public let memory: MemorySize
     /// The CPUs that each vCPU's thread may run on, as libvirt has it; empty for a domain that does not run.
@@ -31,7 +33,7 @@ public struct ObservedMachine: Sendable {
     init(_ live: LiveDomain, on host: Host, _ files: HostFiles?) throws(LibvirtError) {
         (uuid, name, isActive) = (live.domain.uuid, live.name, live.isActive)
         state = try live.domain.state().state
-        (record, damage) = (live.record, live.damage)
+        (record, damage, move) = (live.record, live.damage, MoveRecord(live.root))
         (vcpuCount, memory) = (live.root.vcpuCount, live.root.memory)
         affinities = VirtualCPUPins(live.affinities)
         defined = (try? DomainAffinities(live.root))?.allowed ?? [:]
@@ -43,7 +45,7 @@ public struct ObservedMachine: Sendable {
     /// What the machine holds on its host; `nil` if it holds nothing.
     func claim(on layout: HostLayout) -> Claim? {
         Claim(
-            domain: name, record, affinities: affinities, memory: memory, foundNodes: foundNodes, isActive: isActive,
-            on: layout)
+            domain: name, record, move: move, affinities: affinities, memory: memory, foundNodes: foundNodes,
+            isActive: isActive, on: layout)
     }
 }

@@ -6,28 +6,13 @@ internal import Provisioning
 
 /// The options of commands that look into a host: which one, and what it cannot be asked for.
 struct ExaminationOptions: ParsableArguments {
-    @Option(
-        name: .customLong("from"),
-        help: ArgumentHelp(
-            "A host that was recorded with Lab/record-host, in place of a connection.",
-            discussion: "A folder with capabilities.xml, and the host's own files below root.",
-            valueName: "folder"
-        ),
-        completion: .directory
-    )
-    var recording: String?
-
+    @OptionGroup var recording: RecordingOptions
     @OptionGroup var log: KernelLogOptions
 
     /// Reads the host that the user chose.
     func examine(_ hypervisor: HypervisorOptions) async throws -> ExaminedHost {
         let given = try log.read()
-        if let recording {
-            guard hypervisor.connect == nil else {
-                throw ValidationError("--from and --connect are two hosts: name one.")
-            }
-            return try ExaminedHost(HostRecording(folder: recording), given)
-        }
+        if let recording = try recording.chosen(beside: hypervisor) { return try ExaminedHost(recording, given) }
         let connection = try await open(hypervisor)
         return try await BlockingCalls.shared.run { try ExaminedHost(connection, given) }
     }

@@ -51,8 +51,8 @@ struct AttachCommand: AsyncParsableCommand {
         let request = try DeviceRequest(kind: kind, settings: settings)
         let connection = try await global.open()
         if case .dimm(let size, let cell) = request {
-            let change = DIMMChange(global, placement, connection, timeout: 60, isDryRun: dryRun)
-            return try await change.run(name, .plug(size, cell: cell))
+            let change = SizeChange(global, placement, timeout: 60, isDryRun: dryRun)
+            return try await change.run(connection, name, MachineSize(.plug(size, cell: cell)))
         }
         let planner = DevicePlanner(connection, library: .ofUser)
         let (name, renderer) = (name, global.renderer)
@@ -68,42 +68,5 @@ struct AttachCommand: AsyncParsableCommand {
         }
         let plan = try await BlockingCalls.shared.run { try changer.attach(request, to: name) }
         try renderer.print(DeviceReport(plan, isDone: true))
-    }
-}
-
-/// A DIMM that comes or goes, which is a change of the machine's size.
-struct DIMMChange {
-    private let global: GlobalOptions
-    private let placement: PlacementOptions
-    private let connection: Connection
-    private let timeout: Int
-    private let isDryRun: Bool
-
-    init(
-        _ global: GlobalOptions, _ placement: PlacementOptions, _ connection: Connection, timeout: Int, isDryRun: Bool
-    ) {
-        (self.global, self.placement, self.connection) = (global, placement, connection)
-        (self.timeout, self.isDryRun) = (timeout, isDryRun)
-    }
-
-    func run(_ name: String, _ dimm: MachineSize.DIMM) async throws {
-        let (size, connection, renderer) = (MachineSize(dimm), connection, global.renderer)
-        if isDryRun {
-            let planner = ResizePlanner(
-                connection, housekeeping: placement.housekeepingChoice, reserves: placement.reserves)
-            let plan = try await BlockingCalls.shared.run { try planner.plan(name, to: size) }
-            return try renderer.print(ResizeReport(plan, isDone: false))
-        }
-        let interruption = Interruption()
-        let signal = InterruptSignal { interruption.request() }
-        defer { withExtendedLifetime(signal) {} }
-        let resizer = Resizer(
-            connection, housekeeping: placement.housekeepingChoice, reserves: placement.reserves,
-            patience: .seconds(timeout), interruption: interruption
-        ) { step in
-            renderer.progress("\(name): \(step)")
-        }
-        let plan = try await BlockingCalls.shared.run { try resizer.resize(name, to: size) }
-        try renderer.print(ResizeReport(plan, isDone: true))
     }
 }

@@ -58,8 +58,8 @@ struct DetachCommand: AsyncParsableCommand {
     func run() async throws {
         if kind == "dimm" {
             let connection = try await global.open()
-            let change = DIMMChange(global, placement, connection, timeout: timeout, isDryRun: dryRun)
-            return try await change.run(name, .unplug(device))
+            let change = SizeChange(global, placement, timeout: timeout, isDryRun: dryRun)
+            return try await change.run(connection, name, MachineSize(.unplug(device)))
         }
         let target = try target()
         let planner = DevicePlanner(try await global.open(), library: .ofUser)

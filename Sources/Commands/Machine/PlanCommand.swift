@@ -2,6 +2,7 @@ internal import AgentAPI
 internal import ArgumentParser
 internal import FoundationEssentials
 internal import Libvirt
+internal import Placement
 internal import Provisioning
 internal import Reports
 internal import Templates
@@ -12,28 +13,54 @@ struct PlanCommand: AsyncParsableCommand {
         commandName: "plan",
         abstract: "Show where machines would be placed and what would be made; change nothing.",
         discussion: """
+            With --from, places are chosen on a host that was recorded, as if nothing were there yet.
+
             EXAMPLES
               berth plan -f web.yaml
+              berth plan -f web.yaml --map
               berth plan -f web.yaml --xml | virt-xml-validate -
+              berth plan -f web.yaml --from node7
             """
     )
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var manifest: ManifestOptions
+    @OptionGroup var recording: RecordingOptions
 
     @Flag(help: "Print the domain documents instead of the plan.")
     var xml = false
 
-    func run() async throws {
-        let machines = try manifest.machines()
-        let connection = try await global.open()
-        let planner = ProvisioningPlanner(connection, library: .ofUser, options: manifest.options)
-        let plans = try await BlockingCalls.shared.run { try planner.plan(machines) }
-        if xml {
-            for creation in plans.machines.compactMap(\.creation) { print(creation.document()) }
-            return
+    @Flag(help: "Draw the host as it would be then, instead of the plan.")
+    var map = false
+
+    func validate() throws {
+        guard !(xml && map) else { throw ValidationError("Choose one of --xml and --map.") }
+        guard !(xml && recording.folder != nil) else {
+            throw ValidationError(
+                "A recorded host has no pools to name the disks' files by: leave --xml or --from out.")
         }
-        try global.renderer.print(plans, areDone: false)
+    }
+
+    func run() async throws {
+        let plans = try await plans(try manifest.machines())
+        let creations = plans.machines.compactMap(\.creation)
+        if xml {
+            for creation in creations { print(creation.document()) }
+        } else if map {
+            let emulators = creations.map { ($0.machine.name, $0.placement.berth.emulatorPin) }
+            try global.renderer.print(HostMap(plans.ledger, emulators: Dictionary(emulators) { first, _ in first }))
+        } else {
+            try global.renderer.print(plans, areDone: false)
+        }
+    }
+
+    private func plans(_ machines: [Machine]) async throws -> ProvisioningPlanner.Plans {
+        if let recording = try recording.chosen(beside: global.hypervisor) {
+            let host = try ExaminedHost(recording, nil).host
+            return try RecordedHostPlanner(host, library: .ofUser, options: manifest.options).plan(machines)
+        }
+        let planner = ProvisioningPlanner(try await global.open(), library: .ofUser, options: manifest.options)
+        return try await BlockingCalls.shared.run { try planner.plan(machines) }
     }
 }
 

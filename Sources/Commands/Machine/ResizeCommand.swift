@@ -59,24 +59,7 @@ struct ResizeCommand: AsyncParsableCommand {
     func run() async throws {
         // Also what is only asked for, such as what the emulator can, libvirt keeps from read-only connections.
         let connection = try await global.open()
-        let (name, size) = (name, MachineSize(vcpus: vcpus, memory: memory))
-        let renderer = global.renderer
-        if dryRun {
-            let planner = ResizePlanner(
-                connection, housekeeping: placement.housekeepingChoice, reserves: placement.reserves)
-            let plan = try await BlockingCalls.shared.run { try planner.plan(name, to: size) }
-            return try renderer.print(ResizeReport(plan, isDone: false))
-        }
-        let interruption = Interruption()
-        let signal = InterruptSignal { interruption.request() }
-        defer { withExtendedLifetime(signal) {} }
-        let resizer = Resizer(
-            connection, housekeeping: placement.housekeepingChoice, reserves: placement.reserves,
-            patience: .seconds(timeout), interruption: interruption
-        ) { step in
-            renderer.progress("\(name): \(step)")
-        }
-        let plan = try await BlockingCalls.shared.run { try resizer.resize(name, to: size) }
-        try renderer.print(ResizeReport(plan, isDone: true))
+        let change = SizeChange(global, placement, timeout: timeout, isDryRun: dryRun)
+        try await change.run(connection, name, MachineSize(vcpus: vcpus, memory: memory))
     }
 }

@@ -16,18 +16,20 @@ struct TLBICommand: AsyncParsableCommand {
             Where a vCPU may run is read from the kernel's files of its thread, cpusets included; on another host from \
             libvirt; and for a machine that does not run from its definition. The report says which.
 
-            With --cpus in place of a machine, it says what would be: each list is a vCPU.
+            With --cpus in place of a machine, it says what would be: each list is a vCPU; with --from, on a host that \
+            was recorded.
 
             EXAMPLES
               berth tlbi web
-              berth tlbi web --from definition --output json
+              berth tlbi web --affinities definition --output json
               berth tlbi --cpus '0-7;12'
+              berth tlbi --cpus '0-7;12' --from node7
               berth tlbi web --connect qemu+ssh://root@node2/system --kernel-log node2.dmesg
             """
     )
 
     /// Where vCPUs' CPUs are read.
-    enum From: String, CaseIterable, ExpressibleByArgument {
+    enum Affinities: String, CaseIterable, ExpressibleByArgument {
         case threads
         case libvirt
         case definition
@@ -42,6 +44,7 @@ struct TLBICommand: AsyncParsableCommand {
     }
 
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var recording: RecordingOptions
     @OptionGroup var log: KernelLogOptions
 
     @Argument(help: "The machine.", completion: .machines)
@@ -52,7 +55,7 @@ struct TLBICommand: AsyncParsableCommand {
             "Where to read the vCPUs' CPUs: threads, libvirt or definition.",
             discussion: "Without it, the first of these that can tell.")
     )
-    var from: From?
+    var affinities: Affinities?
 
     @Option(
         help: ArgumentHelp(
@@ -64,9 +67,14 @@ struct TLBICommand: AsyncParsableCommand {
 
     func validate() throws {
         guard (name == nil) != (cpus == nil) else { throw ValidationError("Name a machine, or CPUs with --cpus.") }
-        guard from == nil || name != nil else { throw ValidationError("--from is about a machine: name one.") }
-        guard global.agent.client == nil || (from == nil && cpus == nil) else {
-            throw ValidationError("The agent is asked about a machine alone: leave --from and --cpus out.")
+        guard affinities == nil || name != nil else {
+            throw ValidationError("--affinities is about a machine: name one.")
+        }
+        guard recording.folder == nil || cpus != nil else {
+            throw ValidationError("Nothing lives on a recorded host: name CPUs with --cpus.")
+        }
+        guard global.agent.client == nil || (affinities == nil && cpus == nil) else {
+            throw ValidationError("The agent is asked about a machine alone: leave --affinities and --cpus out.")
         }
     }
 
@@ -76,8 +84,12 @@ struct TLBICommand: AsyncParsableCommand {
             return try global.renderer.print(report)
         }
         let given = try log.read()
+        if let recording = try recording.chosen(beside: global.hypervisor) {
+            let host = try ExaminedHost(recording, given).host
+            return try global.renderer.print(TLBIReport(allowed: cpus ?? [], on: host, of: "", source: .given))
+        }
         let connection = try await global.open(readOnly: true)
-        let (name, from, cpus) = (name, from?.source, cpus)
+        let (name, source, cpus) = (name, affinities?.source, cpus)
         let report = try await BlockingCalls.shared.run {
             let reader = HostReader(connection, kernelLog: given)
             guard let name else {
@@ -86,7 +98,7 @@ struct TLBICommand: AsyncParsableCommand {
             let machine = try LiveDomain(named: name, on: connection)
             let host = try reader.host()
             var report = TLBIReport(
-                try machine.vcpuAffinities(from: from, on: host, files: try reader.files()), on: host, of: name)
+                try machine.vcpuAffinities(from: source, on: host, files: try reader.files()), on: host, of: name)
             let all = HostState(host: host, domains: try connection.domains().compactMap { try LiveDomain($0) })
             report.exposure = all.ledger.exposure(of: name).map(TLBIReport.Exposure.init)
             return report

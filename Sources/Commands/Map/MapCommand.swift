@@ -21,6 +21,7 @@ struct MapCommand: AsyncParsableCommand {
               berth map
               berth map --machine web
               berth map --output svg > host.svg
+              berth map --from node7
             """
     )
 
@@ -41,13 +42,35 @@ struct MapCommand: AsyncParsableCommand {
     var machine: String?
 
     @OptionGroup var placement: PlacementOptions
+    @OptionGroup var recording: RecordingOptions
     @OptionGroup var log: KernelLogOptions
 
+    func validate() throws {
+        guard machine == nil || recording.folder == nil else {
+            throw ValidationError("Nothing lives on a recorded host: leave --machine or --from out.")
+        }
+    }
+
     func run() async throws {
+        let map = try await drawnUp()
+        switch output {
+        case .table: try Renderer(format: .table, isQuiet: false).print(map)
+        case .json: try Renderer(format: .json, isQuiet: false).print(map)
+        case .yaml: try Renderer(format: .yaml, isQuiet: false).print(map)
+        case .svg: print(HostDrawing(map).document)
+        }
+    }
+
+    private func drawnUp() async throws -> HostMap {
         let given = try log.read()
-        let connection = try await hypervisor.open(readOnly: true)
         let (machine, housekeeping, reserves) = (machine, placement.housekeepingChoice, placement.reserves)
-        let map = try await BlockingCalls.shared.run {
+        if let recording = try recording.chosen(beside: hypervisor) {
+            let host = try ExaminedHost(recording, given).host
+            try HostState.check(reserves, on: host)
+            return HostMap(Ledger(host, housekeeping: housekeeping, reserves: reserves))
+        }
+        let connection = try await hypervisor.open(readOnly: true)
+        return try await BlockingCalls.shared.run {
             let state = try HostState(connection, housekeeping: housekeeping, reserves: reserves, kernelLog: given)
             let chosen = try machine.map { name in
                 let live = try state.domain(named: name) ?? LiveDomain(named: name, on: connection)
@@ -55,12 +78,6 @@ struct MapCommand: AsyncParsableCommand {
                 return TLBIReport(try live.vcpuAffinities(on: state.host, files: files), on: state.host, of: name)
             }
             return HostMap(state.ledger, emulators: Self.emulators(state.domains), chosen: chosen)
-        }
-        switch output {
-        case .table: try Renderer(format: .table, isQuiet: false).print(map)
-        case .json: try Renderer(format: .json, isQuiet: false).print(map)
-        case .yaml: try Renderer(format: .yaml, isQuiet: false).print(map)
-        case .svg: print(HostDrawing(map).document)
         }
     }
 

@@ -108,23 +108,8 @@ extension FeatureSources {
         )
     }
 
-    /// The bits of the driver's `features` are not the same in all kernels.
     private var smmuFeatures: Fact<Bool> {
-        let line = log?.lines(with: "arm-smmu-v3 ").first { $0.text.contains("(features 0x") }
-        guard let line, let digits = line.text.firstMatch(of: /features 0x([0-9a-f]{1,8})/)?.1,
-            let features = UInt32(digits, radix: 16)
-        else {
-            return .unknown(log == nil ? logged("").basis : "the log has no line about the features of an SMMU")
-        }
-        guard let release else { return .unknown("\(line), which means one thing or another by the kernel's release") }
-        let bit: UInt32
-        if release.isAtLeast(6, 11) {
-            bit = 22
-        } else if release.isOpenEuler, (release.major, release.minor) == (5, 10) {
-            bit = 20
-        } else {
-            return .unknown("\(line), and what the bits mean in \(release.text) is not known")
-        }
-        return .known(features >> bit & 1 == 1, line)
+        guard let log else { return .unknown(logged("").basis) }
+        return SMMUDirtyTracking.read(log.lines(with: "arm-smmu-v3 "), on: release)
     }
 }

@@ -1,5 +1,4 @@
 internal import DomainXML
-internal import FoundationEssentials
 internal import HostInventory
 internal import Placement
 internal import Provisioning
@@ -25,19 +24,9 @@ public struct DomainFacts: Hashable, Sendable, Codable {
     func claim(on layout: HostLayout) -> Claim? {
         guard let root = try? XMLDocument(parsing: document).root else { return nil }
         let cpus = affinities.map { (try? CPUSet(parsing: $0)) ?? [] }
-        if let record = try? MachineRecord(root) {
-            // The place of a machine that was to come, and whose move is long over.
-            if !isActive, let move = MoveRecord(root), move.role == .claim,
-                move.hasLapsed(at: Int(Date().timeIntervalSince1970))
-            {
-                return nil
-            }
-            return Claim(
-                record, owner: name, affinities: isActive ? VirtualCPUPins(cpus) : nil, isRunning: isActive)
-        }
-        guard isActive else { return nil }
-        let memory = MemoryBerth(size: root.memory, nodes: [], pageSize: nil)
-        return Claim(foreign: name, affinities: cpus, memory: memory, isRunning: true, on: layout)
+        return Claim(
+            domain: name, try? MachineRecord(root), move: MoveRecord(root), affinities: VirtualCPUPins(cpus),
+            memory: root.memory, isActive: isActive, on: layout)
     }
 }
 

@@ -12,32 +12,15 @@ extension SideFacts {
             let release = words.count > 2 && words[1] == "version" ? words[2] : words.dropFirst().first
             kernel = release.map { .known(ReleaseNumber($0), Evidence("/proc/version", $0)) } ?? kernel
         }
-        if iommuDirtyTracking.value == nil { iommuDirtyTracking = Self.iommuDirtyTracking(log, kernel.value) }
+        if iommuDirtyTracking.value == nil {
+            iommuDirtyTracking =
+                log.map { SMMUDirtyTracking.read($0, on: kernel.value?.text) }
+                ?? .unknown("the kernel's log cannot be read from here")
+        }
         if case .known(var list, let evidence) = devices {
             for index in list.indices { list[index].probe(files) }
             devices = .known(list, evidence)
         }
-    }
-
-    /// Whether the SMMU tracks dirty memory, by the features that its driver prints.
-    ///
-    /// The bit has another place in each line of kernels: 20 in openEuler's 5.10 and 22 in Linux from 6.11 on
-    /// (`ARM_SMMU_FEAT_HD` of `arm-smmu-v3.h`); between them, nothing can be told from the number.
-    static func iommuDirtyTracking(
-        _ log: (text: String, source: String)?, _ kernel: ReleaseNumber?
-    ) -> Fact<Bool> {
-        guard let log, let match = log.text.firstMatch(of: /arm-smmu-v3 .*\(features 0x([0-9a-f]+)\)/) else {
-            return .unknown("the kernel's log has no line about an SMMU's features")
-        }
-        guard let kernel, let features = UInt64(match.1, radix: 16) else {
-            return .unknown("the kernel's version, by which an SMMU's features are read, is not known")
-        }
-        let evidence = Evidence(log.source, "features 0x\(match.1), Linux \(kernel)")
-        if kernel >= ReleaseNumber("6.11") { return .known(features >> 22 & 1 == 1, evidence) }
-        if kernel < ReleaseNumber("5.11"), kernel >= ReleaseNumber("5.10") {
-            return .known(features >> 20 & 1 == 1, evidence)
-        }
-        return .unknown("where the kernel \(kernel) has the feature's bit is not known (\(evidence))")
     }
 }
 

@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 public import Placement
 public import Templates
 public import Vocabulary
@@ -8,6 +9,7 @@ extension Claim {
     /// - Parameters:
     ///   - name: The domain's name.
     ///   - record: What Berth keeps of it; `nil` for a domain that Berth did not make.
+    ///   - move: What Berth keeps of its move, if it moves or is to come.
     ///   - affinities: The CPUs that its vCPUs may really run on, if it runs.
     ///   - memory: The memory that it has at most.
     ///   - foundNodes: The nodes that its memory really comes from, if that is known.
@@ -16,6 +18,7 @@ extension Claim {
     public init?(
         domain name: String,
         _ record: MachineRecord?,
+        move: MoveRecord?,
         affinities: VirtualCPUPins,
         memory: MemorySize,
         foundNodes: NodeSet? = nil,
@@ -23,6 +26,10 @@ extension Claim {
         on layout: HostLayout
     ) {
         if let record {
+            // The place of a machine that was to come, and whose move is long over.
+            if !isActive, let move, move.role == .claim, move.hasLapsed(at: Int(Date().timeIntervalSince1970)) {
+                return nil
+            }
             self.init(record, owner: name, affinities: isActive ? affinities : nil, isRunning: isActive)
             self.foundNodes = foundNodes
             return

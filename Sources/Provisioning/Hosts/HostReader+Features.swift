@@ -10,10 +10,7 @@ extension HostReader {
     @available(*, noasync)
     public func examined() throws -> (host: Host, documents: HostDocuments) {
         let documents = try documents(readsLog: true)
-        var host = try Host(documents)
-        try fillFree(&host)
-        let own = GuestKind(architecture: host.architecture, machineType: nil)
-        try askEmulators(&host, [own], files: documents.files)
+        let host = try host(documents) { host in [GuestKind(architecture: host.architecture, machineType: nil)] }
         return (host, documents)
     }
 }

@@ -41,16 +41,21 @@ public struct HostReader: Sendable {
     public func host(
         for kinds: [GuestKind] = [], devices: Set<PCIAddress> = [], listsDevices: Bool = false
     ) throws -> Host {
-        let documents = try documents(devices: devices, listsDevices: listsDevices)
+        try host(documents(devices: devices, listsDevices: listsDevices)) { _ in kinds }
+    }
+
+    /// Puts a host together from its documents, with what is free, and what its emulators can do for kinds of guests.
+    @available(*, noasync)
+    func host(_ documents: HostDocuments, for kinds: (Host) -> [GuestKind]) throws -> Host {
         var host = try Host(documents)
         try fillFree(&host)
-        try askEmulators(&host, kinds, files: documents.files)
+        try askEmulators(&host, kinds(host), files: documents.files)
         return host
     }
 
     /// Asks what emulators can do; over a connection that may only read nobody may, and it is not known then.
     @available(*, noasync)
-    func askEmulators(_ host: inout Host, _ kinds: [GuestKind], files: HostFiles?) throws {
+    private func askEmulators(_ host: inout Host, _ kinds: [GuestKind], files: HostFiles?) throws {
         do {
             try ask(&host, kinds, files)
         } catch let error as LibvirtError where error.code == .operationDenied {
@@ -81,7 +86,7 @@ public struct HostReader: Sendable {
     ///   - readsLog: Whether the kernel's log is read on any architecture, and not only where the topology needs it;
     ///     from the journal too then.
     /// - Returns: The documents.
-    /// - Throws: ``LibvirtError``, or ``ProvisioningError`` as reading devices does.
+    /// - Throws: ``LibvirtError``.
     @available(*, noasync)
     func documents(
         devices: Set<PCIAddress> = [], listsDevices: Bool = false, readsLog: Bool = false

@@ -36,14 +36,15 @@ public struct HostState: Sendable {
         let domains = try connection.domains().compactMap { try LiveDomain($0) }
         let near = domains.flatMap { $0.record.map { $0.machine.policies.devices.union($0.devices) } ?? [] }
         let reader = HostReader(connection, kernelLog: kernelLog)
-        let host = try reader.host(for: kinds, devices: devices.union(near), listsDevices: listsDevices)
+        let documents = try reader.documents(devices: devices.union(near), listsDevices: listsDevices)
+        let host = try reader.host(documents) { _ in kinds }
         try Self.check(reserves, on: host)
         self.init(
             host: host,
             domains: domains,
             housekeeping: housekeeping,
             reserves: reserves,
-            files: try reader.files()
+            files: documents.files
         )
     }
 

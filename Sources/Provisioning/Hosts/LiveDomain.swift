@@ -75,14 +75,8 @@ public struct LiveDomain: Sendable {
     ///   - files: The host's files, where this program runs on it and the domain's memory is to be looked for.
     /// - Returns: The claim; `nil` if it holds nothing, as one that does not run and is not Berth's.
     func claim(on layout: HostLayout, files: HostFiles? = nil) -> Claim? {
-        // The place of a machine that was to come, and whose move is long over.
-        if record != nil, !isActive, let move = MoveRecord(root), move.role == .claim,
-            move.hasLapsed(at: Int(Date().timeIntervalSince1970))
-        {
-            return nil
-        }
-        return Claim(
-            domain: name, record, affinities: VirtualCPUPins(affinities), memory: root.memory,
+        Claim(
+            domain: name, record, move: MoveRecord(root), affinities: VirtualCPUPins(affinities), memory: root.memory,
             foundNodes: record != nil && isActive ? foundNodes(on: layout.host, files) : nil, isActive: isActive,
             on: layout)
     }

@@ -51,7 +51,7 @@ extension LiveDomain {
             guard source == nil || source == .definition else {
                 throw ProvisioningError(
                     .wrongState, "machine '\(name)' does not run, so it has no threads",
-                    remedy: "ask for its definition with --from definition")
+                    remedy: "ask for its definition with --affinities definition")
             }
             return VCPUAffinities(source: .definition, remark: "the machine does not run", places: try defined(root))
         }
@@ -64,7 +64,7 @@ extension LiveDomain {
                 guard source == nil else {
                     throw ProvisioningError(
                         .wrongState, "the threads of machine '\(name)' cannot be read from here",
-                        remedy: "run berth on its host, or take --from libvirt")
+                        remedy: "run berth on its host, or take --affinities libvirt")
                 }
                 return try asked(remark: "the threads themselves cannot be read from here")
             }
@@ -72,7 +72,7 @@ extension LiveDomain {
                 return try read(files, host)
             } catch {
                 guard source == nil else {
-                    throw ProvisioningError(.wrongState, "\(error)", remedy: "take --from libvirt")
+                    throw ProvisioningError(.wrongState, "\(error)", remedy: "take --affinities libvirt")
                 }
                 return try asked(remark: error.description)
             }

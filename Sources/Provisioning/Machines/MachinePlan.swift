@@ -47,6 +47,18 @@ public struct MachineCreation: Sendable {
     public let assets: [AssetPlan]
     public let uuid: UniqueIdentifier
 
+    /// Puts together what was decided.
+    init(
+        _ machine: Machine, _ template: Template, _ settlement: Settlement, _ placement: PlannedBerth, on host: Host,
+        volumes: [VolumePlan] = [], assets: [AssetPlan] = []
+    ) {
+        (self.machine, self.template, self.settlement) = (machine, template, settlement)
+        (self.placement, self.volumes, self.assets) = (placement, volumes, assets)
+        let isMirrored = machine.policies.topology == .mirror
+        mirror = isMirrored ? GuestMirror(placement.berth, on: host, template.architecture) : nil
+        uuid = .random()
+    }
+
     /// Whether there is anything to make beside the definition.
     var makesVolumes: Bool {
         volumes.contains { $0.isMade || $0.upload != nil } || assets.contains { $0.volume != nil }

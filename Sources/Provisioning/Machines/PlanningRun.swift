@@ -146,17 +146,9 @@ struct PlanningRun {
     }
 
     private func plan(_ draft: Draft, _ placement: PlannedBerth) -> MachinePlan {
-        let isMirrored = draft.machine.policies.topology == .mirror
         let creation = MachineCreation(
-            machine: draft.machine,
-            template: draft.template,
-            settlement: draft.settlement,
-            placement: placement,
-            mirror: isMirrored ? GuestMirror(placement.berth, on: host, draft.template.architecture) : nil,
-            volumes: draft.volumes,
-            assets: draft.assets,
-            uuid: .random()
-        )
+            draft.machine, draft.template, draft.settlement, placement, on: host, volumes: draft.volumes,
+            assets: draft.assets)
         guard let (record, uuid) = draft.leftovers else { return .create(creation) }
         return .complete(creation, leftovers: record, uuid: uuid)
     }
