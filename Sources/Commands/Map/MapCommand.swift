@@ -33,6 +33,7 @@ struct MapCommand: AsyncParsableCommand {
     }
 
     @OptionGroup var hypervisor: HypervisorOptions
+    @OptionGroup var agent: AgentOptions
 
     @Option(name: .shortAndLong, help: "The form of the output: table, json, yaml or svg.")
     var output = Form.table
@@ -44,6 +45,9 @@ struct MapCommand: AsyncParsableCommand {
     @OptionGroup var log: KernelLogOptions
 
     func run() async throws {
+        if let client = agent.client {
+            return try draw(try await client.get(["v1", "map"], machine.map { ["machine": $0] } ?? [:]))
+        }
         let given = try log.read()
         let connection = try await hypervisor.open(readOnly: true)
         let (machine, housekeeping, reserves) = (machine, placement.housekeepingChoice, placement.reserves)
@@ -56,6 +60,10 @@ struct MapCommand: AsyncParsableCommand {
             }
             return HostMap(state.ledger, emulators: Self.emulators(state.domains), chosen: chosen)
         }
+        try draw(map)
+    }
+
+    private func draw(_ map: HostMap) throws {
         switch output {
         case .table: try Renderer(format: .table, isQuiet: false).print(map)
         case .json: try Renderer(format: .json, isQuiet: false).print(map)
