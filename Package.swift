@@ -54,7 +54,7 @@ let package = Package(
         .target(
             name: "Migration",
             dependencies: [
-                "Provisioning", "Templates", "Placement", "HostInventory", "DomainXML", "Libvirt", "Vocabulary",
+                "Provisioning", "Templates", "Placement", "HostInventory", "DomainXML", "Libvirt", "Vocabulary", "Yams",
             ],
             swiftSettings: settings
         ),
@@ -73,6 +73,8 @@ let package = Package(
                 "AgentAPI", "Reports", "Migration", "Provisioning", "Templates", "Placement", "HostInventory",
                 "DomainXML",
                 "Libvirt", "Vocabulary", "Yams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             swiftSettings: settings
         ),
@@ -177,7 +179,7 @@ let package = Package(
         .testTarget(
             name: "AgentHTTPTests",
             dependencies: [
-                "berthd", "Agent", "AgentAPI", "AgentHTTP", "Libvirt", "LibvirtTestSupport", "TestSupport",
+                "berth", "berthd", "Agent", "AgentAPI", "AgentHTTP", "Libvirt", "LibvirtTestSupport", "TestSupport",
                 "Vocabulary",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -28,6 +28,12 @@ public struct OperationReport: Codable, Hashable, Sendable {
         case repin
         case defrag
         case migrate
+        /// Machines that float are given what their pools have gained or lost.
+        case pool
+        case resize
+        case drain
+        /// A job of libvirt's that something else than the agent began.
+        case job
     }
 
     /// How far it has come.
@@ -44,13 +50,17 @@ public struct OperationReport: Codable, Hashable, Sendable {
         public var plans: [PlanReport]?
         public var repin: RepinReport?
         public var defrag: DefragReport?
+        public var resize: ResizeReport?
+        public var migration: MigrationReport?
         /// What else is to be told, a sentence each.
         public var messages: [String]
 
         public init(
-            plans: [PlanReport]? = nil, repin: RepinReport? = nil, defrag: DefragReport? = nil, messages: [String] = []
+            plans: [PlanReport]? = nil, repin: RepinReport? = nil, defrag: DefragReport? = nil,
+            resize: ResizeReport? = nil, migration: MigrationReport? = nil, messages: [String] = []
         ) {
-            (self.plans, self.repin, self.defrag, self.messages) = (plans, repin, defrag, messages)
+            (self.plans, self.repin, self.defrag, self.resize) = (plans, repin, defrag, resize)
+            (self.migration, self.messages) = (migration, messages)
         }
     }
 

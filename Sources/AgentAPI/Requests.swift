@@ -36,8 +36,13 @@ public struct MigrateRequest: Codable, Hashable, Sendable {
     public var to: String
     /// The URI by which the source's daemon reaches the target's.
     public var peer: String?
+    /// What is done so that the move ends: `careful`, `balanced` or `must-finish`, or a policy of one's own in YAML, as in
+    /// a file.
+    public var policy: String?
 
-    public init(to: String, peer: String? = nil) { (self.to, self.peer) = (to, peer) }
+    public init(to: String, peer: String? = nil, policy: String? = nil) {
+        (self.to, self.peer, self.policy) = (to, peer, policy)
+    }
 }
 
 /// Machines to move so that another finds room, or that all lie better.

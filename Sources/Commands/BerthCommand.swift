@@ -41,7 +41,7 @@ public struct BerthCommand: AsyncParsableCommand {
                     WaitCommand.self,
                 ]
             ),
-            CommandGroup(name: "Agent", subcommands: [DriftCommand.self, OperationsCommand.self]),
+            CommandGroup(name: "Agent", subcommands: [DriftCommand.self, PoolsCommand.self, OperationsCommand.self]),
             CommandGroup(
                 name: "Hosts and templates",
                 subcommands: [

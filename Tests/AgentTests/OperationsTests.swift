@@ -109,7 +109,7 @@ struct OperationsTests {
         let operation = try operations.begin(.repin, ["web"], for: "alice", Self.endless)
         // What another agent finds, if this one is killed now.
         while journal.noted != ["web"] { await Task.yield() }
-        #expect(OperationJournal(folder: folder).takeLeftovers().map(\.machines) == [["web"]])
+        #expect(OperationJournal(folder: folder).takeLeftovers().map(\.report.machines) == [["web"]])
         #expect(OperationJournal(folder: folder).takeLeftovers().isEmpty)
         operation.cancel()
         await operation.end()

@@ -21,7 +21,8 @@ extension AgentConfiguration {
         let values = node.values(
             "the configuration",
             keys: [
-                "hypervisor", "socket", "groups", "tls", "drift", "finishUnfinished", "housekeeping", "reservePages",
+                "hypervisor", "socket", "groups", "tls", "drift", "pools", "finishUnfinished", "housekeeping",
+                "reservePages",
                 "log", "limits",
             ])
         configuration.hypervisor = values["hypervisor"]?.text("a URI such as qemu:///system")
@@ -29,6 +30,7 @@ extension AgentConfiguration {
         configuration.groups = values["groups"].map { roles($0, "groups") } ?? [:]
         configuration.tls = values["tls"].flatMap(TLS.init)
         values["drift"].map { configuration.drift.read($0) }
+        values["pools"].map { configuration.pools.read($0) }
         if let flag = values["finishUnfinished"]?.flag() { configuration.finishesUnfinished = flag }
         configuration.housekeeping = values["housekeeping"].flatMap { node in
             node.parsed("a list of CPUs such as 0-3") { try CPUSet(parsing: $0) }
@@ -125,7 +127,7 @@ extension AgentConfiguration.Limits {
 
 extension ManifestNode {
     /// One of some words; anything else is a problem.
-    fileprivate func choice<Choice: RawRepresentable<String> & CaseIterable>() -> Choice? {
+    func choice<Choice: RawRepresentable<String> & CaseIterable>() -> Choice? {
         let words = Choice.allCases.map(\.rawValue).joined(separator: " or ")
         guard let text = text(words) else { return nil }
         guard let choice = Choice(rawValue: text) else {

@@ -13,6 +13,7 @@ public struct AgentConfiguration: Hashable, Sendable {
     /// The superuser and the agent's own user may do all.
     public var groups: [Role: [String]] = [:]
     public var drift = Drift()
+    public var pools = Pools()
     /// Whether what a killed run left half made or half removed is finished when the agent starts.
     public var finishesUnfinished = true
     /// The CPUs to keep for emulators and the host, where somebody chose them.

@@ -50,6 +50,8 @@ extension Agent {
             "berth_events_total", .counter, "Events that the agent told its followers.", Double(watch.board.count))
         metrics.add("berth_followers", .gauge, "Clients that follow events.", Double(watch.board.followerCount))
         addDrift(to: &metrics)
+        addPools(to: &metrics)
+        moves.add(to: &metrics)
     }
 
     private func addDrift(to metrics: inout MetricsText) {

@@ -9,12 +9,9 @@ extension Agent {
     ///
     /// A machine that is half made is made, one that is half removed is removed: their phase says so. A machine whose
     /// repinning was cut off goes back to the berth in its record, which is written last.
-    func recover() async {
-        let leftovers = journal.takeLeftovers()
-        let events = watch.board.events()
-        if watch.picture == nil {
-            for await event in events where event.kind == .found { break }
-        }
+    ///
+    /// - Parameter leftovers: What was under way.
+    func recover(_ leftovers: [OperationJournal.Entry]) {
         guard configuration.finishesUnfinished, let picture = watch.picture else { return }
         let here = HostFiles.system.text("proc/sys/kernel/hostname")
         for machine in picture.machines {
@@ -32,7 +29,16 @@ extension Agent {
                     : try delete(machine.name, force: true, keepingVolumes: false, for: Requester("berthd"))
             }
         }
-        let cutOff = leftovers.filter { $0.kind == .repin || $0.kind == .defrag }
+        for entry in leftovers {
+            guard let request = entry.work?.resize, let name = entry.report.machines.first,
+                picture.machine(named: name)?.record?.phase == .ready
+            else { continue }
+            log.warning("an earlier run was killed while it resized the machine", ["machine": name])
+            attempt(name) { () throws(AgentFailure) in
+                _ = try resize(name, request, for: Requester(entry.report.client), resuming: entry)
+            }
+        }
+        let cutOff = leftovers.map(\.report).filter { [.repin, .defrag, .pool].contains($0.kind) }
         let names = Set(cutOff.flatMap(\.machines))
         let movesAll = cutOff.contains { $0.machines.isEmpty }
         for machine in picture.machines where movesAll || names.contains(machine.name) {
@@ -46,7 +52,7 @@ extension Agent {
         }
     }
 
-    private func attempt(_ machine: String, _ work: () throws(AgentFailure) -> Void) {
+    func attempt(_ machine: String, _ work: () throws(AgentFailure) -> Void) {
         do throws(AgentFailure) {
             try work()
         } catch {

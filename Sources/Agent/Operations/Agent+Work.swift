@@ -1,7 +1,6 @@
 public import AgentAPI
 internal import HostInventory
 internal import Libvirt
-internal import Migration
 internal import Placement
 internal import Provisioning
 internal import Reports
@@ -17,7 +16,7 @@ public struct Requester: Sendable {
 }
 
 extension Agent {
-    private var housekeeping: Housekeeping? { configuration.housekeeping.map(Housekeeping.init(given:)) }
+    var housekeeping: Housekeeping? { configuration.housekeeping.map(Housekeeping.init(given:)) }
 
     /// Plans machines, and changes nothing.
     public func plan(_ request: ProvisionRequest) async throws(AgentFailure) -> [PlanReport] {
@@ -37,13 +36,14 @@ extension Agent {
     func provision(
         _ machines: [Machine], strict: Bool = false, for requester: Requester
     ) throws(AgentFailure) -> Operation {
-        let options = options(strict: strict)
-        return try begin(.provision, machines.map(\.name), requester) { connection, operation in
+        let (options, connection) = (options(strict: strict), try openConnection())
+        return try operations.begin(.provision, machines.map(\.name), for: requester.client, key: requester.key) {
+            operation in
             let planner = ProvisioningPlanner(connection, library: .ofHost, options: options)
             let provisioner = Provisioner(planner, interruption: operation.interruption) {
                 operation.note("\($0.machine): \($0.step)")
             }
-            let outcome = try provisioner.provision(machines)
+            let outcome = try await self.provision(machines, by: provisioner, planner, operation)
             guard outcome.errors.isEmpty else { throw CombinedError.joining(outcome.errors) }
             return .init(plans: outcome.plans.machines.map { PlanReport($0, on: outcome.plans.host, isDone: true) })
         }
@@ -109,64 +109,8 @@ extension Agent {
         }
     }
 
-    /// Moves machines so that another finds room, or that all lie better.
-    public func defragment(_ request: DefragRequest, for requester: Requester) throws(AgentFailure) -> Operation {
-        let goal: Defragmentation.Goal
-        do {
-            goal = try request.admit.map { .admit(try PlacementRequest(shape: $0, name: "the machine")) } ?? .tidy
-        } catch {
-            throw AgentFailure(.invalid, "\(error)")
-        }
-        let limits = MoveLimits(
-            memory: .bytes(request.maxMemoryBytes ?? .max), machines: max(0, request.maxMoves ?? .max),
-            fixed: Set(request.keep ?? []), preference: .fewestMachines)
-        let (housekeeping, reserves) = (housekeeping, configuration.reserves)
-        return try begin(.defrag, [], requester) { connection, operation in
-            let defragmenter = Defragmenter(
-                connection, housekeeping: housekeeping, reserves: reserves, interruption: operation.interruption
-            ) { operation.note("\($0.machine): \($0.step)") }
-            let outcome = try defragmenter.run(goal, limits: limits)
-            if let stop = outcome.stop { throw stop }
-            return .init(defrag: DefragReport(outcome))
-        }
-    }
-
-    /// Moves a machine to another host.
-    public func migrate(
-        _ name: String, _ request: MigrateRequest, for requester: Requester
-    ) throws(AgentFailure) -> Operation {
-        let source = try openConnection()
-        let (housekeeping, reserves) = (housekeeping, configuration.reserves)
-        return try operations.begin(.migrate, [name], for: requester.client, key: requester.key) { operation in
-            let (target, plan) = try await BlockingCalls.shared.run {
-                let target = try Connection(uri: request.to)
-                let planner = MigrationPlanner(
-                    from: source, to: target, targetURI: request.peer ?? request.to, housekeeping: housekeeping,
-                    reserves: reserves)
-                return (target, try planner.plan(name))
-            }
-            operation.note("\(name): moves to CPU \(plan.target.berth.cpus) of \(plan.target.name)")
-            let outcome = try await Migrator(plan, from: source, to: target).run { event in
-                switch event {
-                case .phase(let phase): operation.note("\(name): \(phase.rawValue)")
-                case .progress(let progress):
-                    guard progress.total > .zero else { return }
-                    operation.advance(to: Double(progress.processed.bytes) / Double(progress.total.bytes))
-                case .step(let action, let reason): operation.note("\(name): \(action.title), because \(reason)")
-                case .refusedStep(let action, let reason):
-                    operation.note("\(name): could not do this: \(action.title), because \(reason)")
-                case .remark(let remark): operation.note("\(name): \(remark)")
-                }
-            }
-            let downtime = outcome.progress.downtime.map { ", downtime \($0.inMilliseconds) ms" } ?? ""
-            let took =
-                "\(name): moved to \(plan.target.name) in \(outcome.progress.elapsed.inMilliseconds) ms\(downtime)"
-            return .init(messages: [took] + outcome.discrepancies + outcome.leftovers)
-        }
-    }
-
     /// Begins work that blocks its thread.
-    private func begin(
+    func begin(
         _ kind: OperationReport.Kind, _ machines: [String], _ requester: Requester,
         _ work: @escaping @Sendable (Connection, Operation) throws -> OperationReport.Result
     ) throws(AgentFailure) -> Operation {

@@ -14,6 +14,7 @@ public final class Operation: Sendable {
         var report: OperationReport
         var task: Task<Void, Never>?
         var isCancelled = false
+        var isHandedOver = false
         var failure: AgentFailure?
     }
 
@@ -33,6 +34,8 @@ public final class Operation: Sendable {
 
     public var isRunning: Bool { report.state == .running }
 
+    var kind: OperationReport.Kind { report.kind }
+
     /// Notes a step that is about to be done.
     public func note(_ step: String) {
         let report = state.withLock { state in
@@ -42,6 +45,9 @@ public final class Operation: Sendable {
         }
         board.post(.operation, report.machines.first, step, operation: report.id)
     }
+
+    /// Notes what has come of the work so far, for when the rest of it fails.
+    func leave(_ result: OperationReport.Result) { state.withLock { $0.report.result = result } }
 
     /// Notes how far the work has come, from 0 to 1.
     public func advance(to part: Double) { state.withLock { $0.report.progress = min(1, max(0, part)) } }
@@ -91,6 +97,16 @@ public final class Operation: Sendable {
             state.isCancelled = true
             state.task?.cancel()
         }
+    }
+
+    /// Leaves the work to the next agent: nobody waits for it any more, and its note stays.
+    func handOver() { state.withLock { $0.isHandedOver = true } }
+
+    var isHandedOver: Bool { state.withLock(\.isHandedOver) }
+
+    /// Waits until the work is over, or left to the next agent.
+    func endOrHandOver() async {
+        while isRunning, !isHandedOver { try? await Task.sleep(for: .milliseconds(100)) }
     }
 
     /// Waits until the work is over.

@@ -1,4 +1,4 @@
-public import AgentAPI
+internal import AgentAPI
 internal import FoundationEssentials
 
 /// What is under way, in files that only a killed agent leaves behind.
@@ -13,9 +13,24 @@ public struct OperationJournal: Sendable {
 
     private func path(_ id: String) -> String? { folder.map { "\($0)/\(id).json" } }
 
-    /// Notes that an operation begins.
-    func note(_ report: OperationReport) {
-        guard let folder, let path = path(report.id), let data = try? JSONEncoder().encode(report) else { return }
+    /// An operation that is under way, with what it takes to go on with it.
+    struct Entry: Codable, Sendable {
+        var report: OperationReport
+        var key: Operations.Key?
+        var work: Work?
+    }
+
+    /// What was asked for, where the next agent can go on with it, and how far it has come.
+    struct Work: Codable, Sendable {
+        var migration: MigrateRequest?
+        var resize: ResizeRequest?
+        /// The steps of a migration's policy that were taken.
+        var steps = 0
+    }
+
+    /// Notes that an operation begins, or how far it is.
+    func note(_ entry: Entry) {
+        guard let folder, let path = path(entry.report.id), let data = try? JSONEncoder().encode(entry) else { return }
         // Where this fails, only the repair after a kill is lost.
         try? FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -28,19 +43,19 @@ public struct OperationJournal: Sendable {
     }
 
     /// The operations that are noted.
-    var leftovers: [OperationReport] {
+    var leftovers: [Entry] {
         guard let folder, let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return [] }
         return names.filter { $0.hasSuffix(".json") }.sorted().compactMap { name in
             FileManager.default.contents(atPath: "\(folder)/\(name)").flatMap {
-                try? JSONDecoder().decode(OperationReport.self, from: $0)
+                try? JSONDecoder().decode(Entry.self, from: $0)
             }
         }
     }
 
     /// Returns the operations that were cut off, and forgets them.
-    public func takeLeftovers() -> [OperationReport] {
+    func takeLeftovers() -> [Entry] {
         let leftovers = leftovers
-        for operation in leftovers { forget(operation.id) }
+        for entry in leftovers { forget(entry.report.id) }
         return leftovers
     }
 }

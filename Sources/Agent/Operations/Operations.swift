@@ -15,7 +15,7 @@ public final class Operations: Sendable {
     private struct State {
         /// In the order in which they began.
         var operations: [Operation] = []
-        var keys: [String: (request: Int, operation: Operation)] = [:]
+        var keys: [String: (request: UInt64, operation: Operation)] = [:]
         var isClosed = false
 
         /// Forgets the oldest that are over.
@@ -28,18 +28,19 @@ public final class Operations: Sendable {
     }
 
     /// A client's name for a request, by which it may ask for the same a second time and get it once.
-    public struct Key: Hashable, Sendable {
+    public struct Key: Codable, Hashable, Sendable {
         let text: String
-        /// What tells the request from others.
-        let request: Int
+        /// What tells the request from others, in the next agent as well.
+        let request: UInt64
 
         /// - Parameters:
         ///   - text: The client's own name for the request.
         ///   - client: The client; two of them may choose the same name.
         ///   - request: All that is asked for.
-        public init(_ text: String, of client: String, for request: some Hashable) {
+        public init(_ text: String, of client: String, for request: String) {
             self.text = "\(client)\n\(text)"
-            self.request = request.hashValue
+            // FNV-1a: the same in each process, which `hashValue` is not.
+            self.request = request.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
         }
     }
 
@@ -67,6 +68,8 @@ public final class Operations: Sendable {
     ///   - machines: The machines that it is about.
     ///   - client: Who asks.
     ///   - key: The client's name for the request.
+    ///   - former: What an earlier agent had come to, for an operation that goes on.
+    ///   - noting: What the next agent needs to go on with it.
     ///   - work: Does it.
     /// - Returns: The operation, which may be over by now.
     /// - Throws: ``AgentFailure`` if the agent stops, does too much already, or the key was another request's.
@@ -74,8 +77,19 @@ public final class Operations: Sendable {
         _ kind: OperationReport.Kind, _ machines: [String], for client: String, key: Key? = nil,
         _ work: @escaping @Sendable (Operation) async throws -> OperationReport.Result
     ) throws(AgentFailure) -> Operation {
-        let report = OperationReport(
-            id: "\(UniqueIdentifier.random())", kind: kind, machines: machines, client: client, begun: Operation.now)
+        try begin(kind, machines, for: client, key: key, resuming: nil, noting: nil, work)
+    }
+
+    func begin(
+        _ kind: OperationReport.Kind, _ machines: [String], for client: String, key: Key? = nil,
+        resuming former: OperationReport?, noting noted: OperationJournal.Work?,
+        _ work: @escaping @Sendable (Operation) async throws -> OperationReport.Result
+    ) throws(AgentFailure) -> Operation {
+        let report =
+            former
+            ?? OperationReport(
+                id: "\(UniqueIdentifier.random())", kind: kind, machines: machines, client: client, begun: Operation.now
+            )
         let operation = Operation(report, board)
         let earlier = try state.withLock { state throws(AgentFailure) -> Operation? in
             if let key, let known = state.keys[key.text] {
@@ -100,9 +114,9 @@ public final class Operations: Sendable {
                 "operation": report.id, "kind": kind.rawValue, "machines": machines.joined(separator: ","),
                 "client": client,
             ])
-        journal.note(report)
+        journal.note(.init(report: report, key: key, work: noted))
         operation.run(work) { [log, journal] in
-            journal.forget(report.id)
+            if !operation.isHandedOver { journal.forget(report.id) }
             let outcome = operation.report
             log.info(
                 "ends",
@@ -114,18 +128,35 @@ public final class Operations: Sendable {
         return operation
     }
 
-    /// Takes no more work, and waits for what is under way; what does not end in time is taken back.
+    /// Notes how far an operation is, for the next agent.
+    func note(_ operation: Operation, key: Key?, _ work: OperationJournal.Work) {
+        journal.note(.init(report: operation.report, key: key, work: work))
+    }
+
+    /// Whether something is done with a machine.
+    func isUnderWay(with machine: String) -> Bool {
+        state.withLock { state in state.operations.contains { $0.isRunning && $0.report.machines.contains(machine) } }
+    }
+
+    /// Takes no more work, and waits for what is under way.
+    ///
+    /// What does not end in time is taken back, but for moves and jobs of others: the hypervisors go on with them, and
+    /// the next agent follows them.
     public func close(within patience: Duration) async {
         let running = state.withLock { state in
             state.isClosed = true
             return state.operations.filter(\.isRunning)
         }
+        let kept: Set<OperationReport.Kind> = [.migrate, .job]
+        let (moves, others) = (running.filter { kept.contains($0.kind) }, running.filter { !kept.contains($0.kind) })
         guard !running.isEmpty else { return }
         let impatience = Task {
             try await Task.sleep(for: patience)
-            for operation in running { operation.cancel() }
+            for operation in others { operation.cancel() }
+            for operation in moves { operation.handOver() }
         }
-        for operation in running { await operation.end() }
+        for operation in others { await operation.end() }
+        for operation in moves { await operation.endOrHandOver() }
         impatience.cancel()
     }
 }

@@ -12,9 +12,11 @@ internal import Vocabulary
 public final class Agent: Sendable {
     public let watch: HostWatch
     public let drift: DriftGuard
+    public let pools: PoolKeeper
     public let operations: Operations
     public let log: AgentLog
     let journal: OperationJournal
+    let moves = MoveFigures()
     private let current: Mutex<AgentConfiguration>
 
     /// The program's version.
@@ -36,6 +38,7 @@ public final class Agent: Sendable {
         watch = HostWatch(configuration, board: EventBoard(), log: log, connect: connect)
         drift = DriftGuard(configuration, watch: watch, log: log)
         operations = Operations(board: watch.board, log: log, journal: journal)
+        pools = PoolKeeper(configuration, watch: watch, operations: operations)
         current = Mutex(configuration)
         (self.log, self.journal) = (log, journal)
     }
@@ -47,7 +50,8 @@ public final class Agent: Sendable {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.watch.run() }
             group.addTask { await self.drift.run() }
-            group.addTask { await self.recover() }
+            group.addTask { await self.pools.run() }
+            group.addTask { await self.adoptWork() }
         }
     }
 
@@ -55,6 +59,7 @@ public final class Agent: Sendable {
     public func reload(_ configuration: AgentConfiguration) async {
         current.withLock { $0 = configuration }
         await drift.reload(configuration)
+        await pools.reload(configuration)
         await watch.reload(configuration)
         log.info("the configuration was read again")
     }

@@ -19,10 +19,16 @@ extension AgentFailure {
         case let error as SettlementError: self.init(.lacking, error.description.lines)
         case let error as Shortfall: self.init(.lacking, error.moves().map { "\(error); \($0)" } ?? error.description)
         case let error as DefragmentationObstacle: self.init(.lacking, error.description)
+        case let error as GrowthShortfall: self.init(.lacking, "\(error)".lines)
         case let error as UnusableCPUs: self.init(.lacking, error.description.lines)
         case let error as MigrationError: self.init(.lacking, error.description.lines)
         case let error as RepinningFailure:
             self.init(error.isInterrupted ? .cancelled : error.cause.kind, error.description)
+        case let error as ChangeFailure:
+            self.init(error.isInterrupted ? .cancelled : error.cause.kind, error.description)
+        case let error as PolicyError: self.init(.invalid, error.description)
+        case let error as RecoveryFailure: self.init(.failed, error.description)
+        case let error as EarlierMove: self.init(.conflict, error.description)
         case let error as MoveFailure: self.init(error.isAborted ? .cancelled : .failed, error.description)
         case let error as ProvisioningError: self.init(error.agentKind, error.description)
         case let error as LibvirtError:

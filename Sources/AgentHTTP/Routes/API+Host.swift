@@ -19,6 +19,9 @@ extension API {
             .json(.GET, "/v1/drift", "getDrift", "Machines that are not where they belong, and who moved them") { _ in
                 agent.drift.reports
             },
+            .json(.GET, "/v1/pools", "getPools", "The CPUs that machines float over, and those that they should") { _ in
+                agent.pools.reports
+            },
         ]
     }
 }

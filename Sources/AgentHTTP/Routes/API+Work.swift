@@ -90,7 +90,7 @@ extension API {
 
 extension Route {
     /// Creates a route that begins an operation, and answers at once.
-    fileprivate static func operation(
+    static func operation(
         _ method: HTTPMethod, _ path: String, _ name: String, _ summary: String, role: Role = .operate,
         query: [Parameter] = [], body: Schema? = nil,
         begin: @escaping @Sendable (APIRequest) async throws -> Operation
@@ -109,22 +109,16 @@ extension Route {
 
 extension APIRequest {
     /// Who asks, and by which name for what is asked.
-    fileprivate var requester: Requester {
+    var requester: Requester {
         get throws(AgentFailure) {
             guard let text = headers.first(name: "idempotency-key") else { return Requester(client.name) }
             guard (1...255).contains(text.utf8.count) else {
                 throw AgentFailure(.invalid, "an idempotency key has 1 to 255 bytes")
             }
-            let request = [method.rawValue] + path + query.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }
-            return Requester(
-                client.name, key: Operations.Key(text, of: client.name, for: Fingerprint(request: request, body: body)))
+            let parts = [method.rawValue] + path + query.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }
+            let request = parts.joined(separator: "\n") + "\n\n" + String(decoding: body, as: UTF8.self)
+            return Requester(client.name, key: Operations.Key(text, of: client.name, for: request))
         }
-    }
-
-    /// All that tells one request from another.
-    private struct Fingerprint: Hashable {
-        let request: [String]
-        let body: [UInt8]
     }
 
     /// Whether something after the `?` is asked for.

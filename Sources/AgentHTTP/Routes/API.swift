@@ -14,7 +14,9 @@ struct API: Sendable {
     }
 
     private static func routes(_ agent: Agent) -> [Route] {
-        hostRoutes(agent) + machineRoutes(agent) + workRoutes(agent) + operationRoutes(agent) + agentRoutes(agent)
+        hostRoutes(agent) + machineRoutes(agent) + workRoutes(agent) + resizeRoutes(agent) + movePlanRoutes(agent)
+            + operationRoutes(agent)
+            + agentRoutes(agent)
             + pageRoutes
     }
 

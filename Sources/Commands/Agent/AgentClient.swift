@@ -2,9 +2,31 @@ internal import AgentAPI
 internal import FoundationEssentials
 internal import Libvirt
 
-/// Asks the agent of this host, by its socket.
+/// Asks an agent: that of this host by its socket, or another's over TLS.
 struct AgentClient: Sendable {
-    let socket: String
+    let end: End
+
+    /// Where the agent is.
+    enum End: Sendable {
+        case socket(String)
+        case remote(RemoteAgent)
+
+        /// The place, for messages.
+        var name: String {
+            switch self {
+            case .socket(let path): path
+            case .remote(let agent): "\(agent.host):\(agent.port)"
+            }
+        }
+
+        /// What to do where it does not answer.
+        var remedy: String {
+            switch self {
+            case .socket: "start it with systemctl start berthd, or leave --agent out"
+            case .remote: "see tls in its configuration, and whether the certificates are right"
+            }
+        }
+    }
 
     /// An agent that does not answer, or not in a way that this program understands.
     struct Unreachable: Error {
@@ -33,6 +55,16 @@ struct AgentClient: Sendable {
         _ method: String, _ path: [String], _ query: [String: String] = [:], body: (any Encodable & Sendable)? = nil,
         report: (String) -> Void
     ) async throws -> OperationReport.Result {
+        let operation = try await operation(method, path, query, body: body, report: report)
+        if let problem = operation.problem { throw Refusal(problem: problem) }
+        return operation.result ?? .init()
+    }
+
+    /// Has something done, and returns what came of it, whether or not it succeeded.
+    func operation(
+        _ method: String, _ path: [String], _ query: [String: String] = [:], body: (any Encodable & Sendable)? = nil,
+        report: (String) -> Void
+    ) async throws -> OperationReport {
         let data = try body.map { try JSONEncoder().encode($0) }
         var operation: OperationReport = try await ask(method, path, query, body: data)
         let id = operation.id
@@ -49,40 +81,46 @@ struct AgentClient: Sendable {
             try await Task.sleep(for: .milliseconds(100))
             operation = try await get(["v1", "operations", id])
         }
-        if let problem = operation.problem { throw Refusal(problem: problem) }
-        return operation.result ?? .init()
+        return operation
     }
 
     private func ask<Value: Decodable & Sendable>(
         _ method: String, _ path: [String], _ query: [String: String], body: Data?
     ) async throws -> Value {
         let request = Self.request(method, path, query, body)
-        let socket = socket
-        let bytes: [UInt8]
-        do {
-            bytes = try await BlockingCalls.shared.run { () throws(UnixSocket.Failure) in
-                try UnixSocket.exchange(request, at: socket, patience: 60)
-            }
-        } catch {
-            throw Unreachable(
-                message:
-                    "the agent does not answer at \(socket): \(error.reason); start it with systemctl start berthd, "
-                    + "or leave --agent out")
-        }
+        let bytes = try await exchange(request)
         guard let (status, body) = Self.parts(of: bytes) else {
-            throw Unreachable(message: "what answers at \(socket) is no agent of Berth's")
+            throw Unreachable(message: "what answers at \(end.name) is no agent of Berth's")
         }
         guard (200..<300).contains(status) else {
             guard let problem = try? JSONDecoder().decode(Problem.self, from: body) else {
-                throw Unreachable(message: "the agent at \(socket) answers \(status) without saying why")
+                throw Unreachable(message: "the agent at \(end.name) answers \(status) without saying why")
             }
             throw Refusal(problem: problem)
         }
         do {
             return try JSONDecoder().decode(Value.self, from: body)
         } catch {
-            throw Unreachable(message: "the agent at \(socket) speaks as another version does: update the older one")
+            throw Unreachable(message: "the agent at \(end.name) speaks as another version does: update the older one")
         }
+    }
+
+    private func exchange(_ request: [UInt8]) async throws(Unreachable) -> [UInt8] {
+        let reason: String
+        do {
+            switch end {
+            case .socket(let path):
+                return try await BlockingCalls.shared.run { () throws(UnixSocket.Failure) in
+                    try UnixSocket.exchange(request, at: path, patience: 60)
+                }
+            case .remote(let agent): return try await agent.exchange(request)
+            }
+        } catch let failure as UnixSocket.Failure {
+            reason = failure.reason
+        } catch {
+            reason = "\(error)"
+        }
+        throw Unreachable(message: "the agent does not answer at \(end.name): \(reason); \(end.remedy)")
     }
 
     private static func request(
@@ -104,7 +142,12 @@ struct AgentClient: Sendable {
         let head = String(decoding: answer[..<end.lowerBound], as: UTF8.self)
         let words = head.split(separator: "\r\n").first?.split(separator: " ") ?? []
         guard words.count > 1, words[0].hasPrefix("HTTP/1."), let status = Int(words[1]) else { return nil }
-        return (status, Data(answer[end.upperBound...]))
+        let body = Data(answer[end.upperBound...])
+        // Over TLS, an end that nobody announced may be somebody else's doing.
+        let length = head.split(separator: "\r\n").first { $0.lowercased().hasPrefix("content-length:") }
+            .flatMap { $0.split(separator: ":").last }.flatMap { Int($0.filter { !$0.isWhitespace }) }
+        guard length.map({ $0 == body.count }) ?? true else { return nil }
+        return (status, body)
     }
 }
 

@@ -34,9 +34,9 @@ struct DefragCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "The machine that is to find room, as vcpus:memory or vcpus:memory:pages, such as 16:64GiB:2MiB.",
             valueName: "shape"),
-        transform: { try PlacementRequest(shape: $0, name: "the machine") }
+        transform: AdmittedShape.init
     )
-    var admit: PlacementRequest?
+    var admit: AdmittedShape?
 
     @Option(help: ArgumentHelp("The most machines that are moved while they run.", valueName: "number"))
     var maxMoves: Int?
@@ -60,8 +60,9 @@ struct DefragCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if let client = global.agent.client { return try await defragment(by: client) }
         let connection = try await global.open(readOnly: dryRun)
-        let (goal, limits) = (admit.map(Defragmentation.Goal.admit) ?? .tidy, limits)
+        let (goal, limits) = (admit.map { .admit($0.request) } ?? Defragmentation.Goal.tidy, limits)
         let (housekeeping, reserves, renderer) = (placement.housekeepingChoice, placement.reserves, global.renderer)
         if dryRun {
             let planner = DefragmentationPlanner(connection, housekeeping: housekeeping, reserves: reserves)
@@ -85,5 +86,31 @@ struct DefragCommand: AsyncParsableCommand {
         MoveLimits(
             memory: maxMemory ?? .bytes(.max), machines: maxMoves ?? .max, fixed: Set(keep),
             preference: .fewestMachines)
+    }
+
+    /// Has the agent move machines, by its own configuration.
+    private func defragment(by client: AgentClient) async throws {
+        let request = DefragRequest(
+            admit: admit?.text, maxMoves: maxMoves, maxMemoryBytes: maxMemory?.bytes, keep: keep.isEmpty ? nil : keep)
+        if dryRun {
+            let report: DefragReport = try await client.post(["v1", "defrag", "plan"], request)
+            return try global.renderer.print(report)
+        }
+        let operation = try await client.operation("POST", ["v1", "defrag"], body: request) {
+            global.renderer.progress($0)
+        }
+        if let report = operation.result?.defrag { try global.renderer.print(report) }
+        if let problem = operation.problem { throw AgentClient.Refusal(problem: problem) }
+    }
+}
+
+/// The shape of a machine that is to find room, as it was given.
+struct AdmittedShape: Sendable {
+    let text: String
+    let request: PlacementRequest
+
+    init(_ text: String) throws {
+        self.text = text
+        request = try PlacementRequest(shape: text, name: "the machine")
     }
 }

@@ -47,6 +47,9 @@ struct MigrateCommand: AsyncParsableCommand {
     var dryRun = false
 
     func validate() throws {
+        guard global.agent.client == nil || !(moving.status || moving.resume || checking.check) else {
+            throw ValidationError("The agent moves machines: leave --agent out, or --check, --status and --resume.")
+        }
         // The last move tells where it went.
         guard !(moving.status || moving.resume) else {
             guard !checking.check, !dryRun else {
@@ -60,6 +63,7 @@ struct MigrateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if let client = global.agent.client { return try await migrate(by: client) }
         if moving.status { return try await tellStatus() }
         if moving.resume { return try await resume() }
         if checking.check { return try await check() }

@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import FoundationEssentials
 internal import Migration
-internal import Yams
 
 /// The options of a move itself.
 struct MoveOptions: ParsableArguments {
@@ -33,31 +32,17 @@ struct MoveOptions: ParsableArguments {
     ///
     /// - Throws: ``InputFailure`` for a name that no policy has, or a file that is none.
     func chosenPolicy() throws -> ConvergencePolicy {
-        if let named = ConvergencePolicy.named.first(where: { $0.name == policy }) { return named }
-        let names = ConvergencePolicy.named.map(\.name).joined(separator: ", ")
-        guard let data = FileManager.default.contents(atPath: policy) else {
-            throw InputFailure(message: "there is no policy '\(policy)', and no file of that name; there are \(names)")
-        }
         do {
-            return try YAMLDecoder().decode(ConvergencePolicy.self, from: data)
+            if ConvergencePolicy.named.contains(where: { $0.name == policy }) { return try .init(named: policy) }
+            guard let text = policyText else { return try .init(named: policy) }
+            return try .init(yaml: text, in: policy)
         } catch {
-            throw InputFailure(
-                message: "\(policy) has no policy: \(Self.explanation(error)); see Documentation/Migration.md")
+            throw InputFailure(message: error.description)
         }
     }
 
-    /// What a decoder says, with the place.
-    private static func explanation(_ error: any Error) -> String {
-        guard let error = error as? DecodingError else { return "\(error)" }
-        let context: DecodingError.Context? =
-            switch error {
-            case .dataCorrupted(let context), .keyNotFound(_, let context), .typeMismatch(_, let context),
-                .valueNotFound(_, let context):
-                context
-            @unknown default: nil
-            }
-        guard let context else { return "\(error)" }
-        let place = context.codingPath.map { key in key.intValue.map { "[\($0)]" } ?? key.stringValue }
-        return place.isEmpty ? context.debugDescription : "\(place.joined(separator: ".")): \(context.debugDescription)"
+    /// What is in the file with a policy of one's own; `nil` if there is no such file.
+    var policyText: String? {
+        FileManager.default.contents(atPath: policy).map { String(decoding: $0, as: UTF8.self) }
     }
 }

@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import Libvirt
 internal import Placement
 internal import Provisioning
+internal import Reports
 internal import Vocabulary
 
 /// Gives a machine other numbers of vCPUs and memory, as in `berth resize web --vcpus 4`.
@@ -57,9 +58,22 @@ struct ResizeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if let client = global.agent.client { return try await resize(by: client) }
         // Also what is only asked for, such as what the emulator can, libvirt keeps from read-only connections.
         let connection = try await global.open()
         let change = SizeChange(global, placement, timeout: timeout, isDryRun: dryRun)
         try await change.run(connection, name, MachineSize(vcpus: vcpus, memory: memory))
+    }
+
+    /// Has the agent resize the machine, in a place that it chooses by its own configuration.
+    private func resize(by client: AgentClient) async throws {
+        let path = ["v1", "machines", name, "resize"]
+        let request = ResizeRequest(vcpus: vcpus, memoryBytes: memory?.bytes, timeoutSeconds: timeout)
+        if dryRun {
+            let report: ResizeReport = try await client.post(path + ["plan"], request)
+            return try global.renderer.print(report)
+        }
+        let result = try await client.perform("POST", path, body: request) { global.renderer.progress($0) }
+        if let report = result.resize { try global.renderer.print(report) }
     }
 }

@@ -34,6 +34,7 @@ struct MapCommand: AsyncParsableCommand {
     }
 
     @OptionGroup var hypervisor: HypervisorOptions
+    @OptionGroup var agent: AgentOptions
 
     @Option(name: .shortAndLong, help: "The form of the output: table, json, yaml or svg.")
     var output = Form.table
@@ -62,6 +63,9 @@ struct MapCommand: AsyncParsableCommand {
     }
 
     private func drawnUp() async throws -> HostMap {
+        if let client = agent.client {
+            return try await client.get(["v1", "map"], machine.map { ["machine": $0] } ?? [:])
+        }
         let given = try log.read()
         let (machine, housekeeping, reserves) = (machine, placement.housekeepingChoice, placement.reserves)
         if let recording = try recording.chosen(beside: hypervisor) {

@@ -31,8 +31,10 @@ public struct Convergence: Sendable {
     ///   - policy: What to do and when.
     ///   - memory: The guest's memory, which the deadline goes by.
     ///   - allowsPostCopy: Whether the move began so that post-copy can be; where not, the guest is paused in its place.
-    public init(_ policy: ConvergencePolicy, memory: MemorySize, allowsPostCopy: Bool) {
+    ///   - stepsTaken: The rungs of the ladder that were taken before, of a move that another run began.
+    public init(_ policy: ConvergencePolicy, memory: MemorySize, allowsPostCopy: Bool, stepsTaken: Int = 0) {
         (self.policy, self.memory, self.allowsPostCopy) = (policy, memory, allowsPostCopy)
+        next = max(0, stepsTaken)
     }
 
     /// A pass that begins with more than this share of the best before it has brought nothing.

@@ -13,10 +13,21 @@ final class TransferWatch: Sendable {
     /// What QEMU and libvirt let a guest stand still where nobody says anything.
     static let usualDowntime = Duration.milliseconds(300)
 
-    private let plan: MigrationPlan
+    private let subject: Subject
     private let calls: BlockingCalls
     private let report: @Sendable (MoveEvent) -> Void
     private let findings = Mutex(Findings())
+
+    /// What is watched.
+    struct Subject: Sendable {
+        let domain: Domain
+        let policy: ConvergencePolicy
+        /// The guest's memory.
+        let memory: MemorySize
+        let allowsPostCopy: Bool
+        /// The steps of the policy that somebody took before; `nil` for a move that begins, and has to be prepared.
+        var stepsTaken: Int?
+    }
 
     /// What the watch has seen, for whoever explains the end.
     struct Findings: Sendable {
@@ -27,19 +38,30 @@ final class TransferWatch: Sendable {
         var hasSwitchedOver = false
     }
 
-    init(_ plan: MigrationPlan, _ calls: BlockingCalls, _ report: @escaping @Sendable (MoveEvent) -> Void) {
-        (self.plan, self.calls, self.report) = (plan, calls, report)
+    init(_ subject: Subject, _ calls: BlockingCalls, _ report: @escaping @Sendable (MoveEvent) -> Void) {
+        (self.subject, self.calls, self.report) = (subject, calls, report)
+    }
+
+    convenience init(
+        _ plan: MigrationPlan, _ calls: BlockingCalls, _ report: @escaping @Sendable (MoveEvent) -> Void
+    ) {
+        let subject = Subject(
+            domain: plan.domain, policy: plan.policy, memory: plan.target.berth.memory.size,
+            allowsPostCopy: plan.settings.allowsPostCopy)
+        self.init(subject, calls, report)
     }
 
     /// Watches until the task is cancelled.
     func run() async {
         var convergence = Convergence(
-            plan.policy, memory: plan.target.berth.memory.size, allowsPostCopy: plan.settings.allowsPostCopy)
+            subject.policy, memory: subject.memory, allowsPostCopy: subject.allowsPostCopy,
+            stepsTaken: subject.stepsTaken ?? 0)
         var begin: ContinuousClock.Instant?
         while !Task.isCancelled {
             if let look = try? await calls.run({ try self.look() }) {
-                if begin == nil { await prepare() }
-                let start = begin ?? .now
+                if begin == nil, subject.stepsTaken == nil { await prepare() }
+                // One that was begun before goes by libvirt's clock, for the sake of its deadline.
+                let start = begin ?? .now - (subject.stepsTaken == nil ? .zero : look.progress.elapsed)
                 begin = start
                 report(.progress(look.progress))
                 if look.isSwitching { noteSwitch() }
@@ -60,11 +82,11 @@ final class TransferWatch: Sendable {
 
     /// - Throws: `LibvirtError`, or ``NotYet`` before anything is sent.
     private func look() throws -> Look {
-        let job = try plan.domain.job()
+        let job = try subject.domain.job()
         guard job.parameters[.jobOperation] == .migrationOut else { throw NotYet() }
         let progress = Migrator.Progress(job.parameters)
         guard progress.total > .zero else { throw NotYet() }
-        let state = try plan.domain.state()
+        let state = try subject.domain.state()
         return Look(
             progress: progress, isSwitching: state.state == .paused && state.reason == .pausedForMigration)
     }
@@ -81,7 +103,7 @@ final class TransferWatch: Sendable {
 
     /// libvirt takes the standstill of a migration under way alone.
     private func prepare() async {
-        let most = plan.policy.start.downtime
+        let most = subject.policy.start.downtime
         guard most != Self.usualDowntime else { return }
         await take(.allowDowntime(most), "the policy begins with it")
     }
@@ -98,15 +120,15 @@ final class TransferWatch: Sendable {
             case .allowDowntime, .limitBandwidth: break
             }
         }
-        let plan = plan
+        let domain = subject.domain
         do {
             try await calls.run { () throws(LibvirtError) in
                 switch action {
-                case .allowDowntime(let most): try plan.domain.setMaximumDowntime(most)
-                case .limitBandwidth(let most): try plan.domain.setMigrationBandwidth(most ?? .unlimitedBandwidth)
-                case .startPostCopy: try plan.domain.startPostCopy()
-                case .suspend: try plan.domain.suspend()
-                case .abort: try plan.domain.abortJob()
+                case .allowDowntime(let most): try domain.setMaximumDowntime(most)
+                case .limitBandwidth(let most): try domain.setMigrationBandwidth(most ?? .unlimitedBandwidth)
+                case .startPostCopy: try domain.startPostCopy()
+                case .suspend: try domain.suspend()
+                case .abort: try domain.abortJob()
                 }
             }
         } catch {

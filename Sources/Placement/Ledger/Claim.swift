@@ -6,7 +6,7 @@ public struct Claim: Hashable, Sendable {
     public let owner: String
     public let kind: Kind
     /// The CPUs that each vCPU may run on; an empty set means any CPU.
-    public let vcpuPins: VirtualCPUPins
+    public private(set) var vcpuPins: VirtualCPUPins
     /// CPUs that no vCPU runs on and that nobody else gets.
     public let held: CPUSet
     public let memory: MemoryBerth
@@ -108,6 +108,13 @@ public struct Claim: Hashable, Sendable {
             }
         self.init(
             owner: owner, kind: kind, vcpuPins: VirtualCPUPins(affinities), memory: memory, isRunning: isRunning)
+    }
+
+    /// The same claim with its vCPUs on other CPUs.
+    func pinned(to pins: VirtualCPUPins) -> Self {
+        var claim = self
+        claim.vcpuPins = pins
+        return claim
     }
 
     var hasCompany: Bool { !together.isEmpty || !apart.isEmpty }

@@ -8,12 +8,12 @@ internal import Vocabulary
 struct PlanningRun {
     private let planner: ProvisioningPlanner
     private let host: Host
-    private let domains: [String: LiveDomain]
+    let domains: [String: LiveDomain]
     /// By the machines' names, with their parameters written into them.
     private let templates: [String: Template]
     private var networks: HostNetworks
     private var volumes: VolumePlanner
-    private var ledger: Ledger
+    private(set) var ledger: Ledger
     /// Who has the host's devices, those that this run chose included.
     private var devices: DeviceLedger
     /// In the order of the machines.
@@ -64,12 +64,14 @@ struct PlanningRun {
         }
     }
 
+    /// What the machines ask for that are to be made.
+    var requests: [PlacementRequest] { prospects.compactMap(\.request) }
+
     /// Chooses places for all machines that are to be made.
     ///
     /// - Returns: What will be done for each machine, in their order, and who has what then.
     /// - Throws: What is wrong with all of them, as ``CombinedError`` if it is more than one thing.
     func finish() throws -> (plans: [MachinePlan], ledger: Ledger) {
-        let requests = prospects.compactMap(\.request)
         let joint = Planner(ledger).place(requests)
         var results = joint.results.makeIterator()
         var plans: [MachinePlan] = []

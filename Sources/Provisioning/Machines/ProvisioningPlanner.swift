@@ -39,6 +39,14 @@ public struct ProvisioningPlanner: Sendable {
     /// - Throws: What is wrong with all of them, as ``CombinedError`` if it is more than one thing.
     @available(*, noasync)
     public func plan(_ machines: [Machine]) throws -> Plans {
+        let (run, host) = try prepare(machines)
+        let (plans, ledger) = try run.finish()
+        return Plans(host: host, ledger: ledger, machines: plans)
+    }
+
+    /// Looks at the host, and finds out what each of the machines needs.
+    @available(*, noasync)
+    func prepare(_ machines: [Machine]) throws -> (run: PlanningRun, host: Host) {
         let templates = try library.templates(of: machines)
         let kinds = machines.compactMap { machine in
             templates[machine.name].map { template in
@@ -57,7 +65,6 @@ public struct ProvisioningPlanner: Sendable {
         let devices = listsDevices ? try DeviceLedger(state.domains) : DeviceLedger()
         var run = PlanningRun(self, state, templates, devices)
         for machine in machines { run.prepare(machine) }
-        let (plans, ledger) = try run.finish()
-        return Plans(host: state.host, ledger: ledger, machines: plans)
+        return (run, state.host)
     }
 }

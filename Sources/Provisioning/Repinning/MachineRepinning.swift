@@ -34,12 +34,14 @@ public enum RepinningTarget: Hashable, Sendable {
     case relocation(Relocation)
     /// One that somebody planned, as it is.
     case berth(Berth)
+    /// The CPUs of the pools that it floats over, with what is its own as it is.
+    case floating(over: VirtualCPUPins)
 
     /// Whether the vCPUs may go away from memory that cannot follow them.
     var mayLeaveMemory: Bool {
         switch self {
         case .planned, .relocation: false
-        case .cpus, .berth: true
+        case .cpus, .berth, .floating: true
         }
     }
 }

@@ -125,6 +125,7 @@ public struct RepinningPlanner: Sendable {
                     .wrongState, "a berth for \(berth.vcpuPins.count) vCPUs is none for machine '\(request.name)'")
             }
             return (berth, [])
+        case .floating(let pins): return (try record.floating(over: pins, on: ledger), [])
         }
     }
 

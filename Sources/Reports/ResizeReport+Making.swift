@@ -1,14 +1,13 @@
-internal import AgentAPI
+package import AgentAPI
 internal import HostInventory
 internal import Placement
-internal import Provisioning
-internal import Reports
+package import Provisioning
 internal import Templates
 internal import Vocabulary
 
 extension ResizeReport {
     /// Tells a resizing that is planned, or one that is over.
-    init(_ plan: ResizePlan, isDone: Bool) {
+    package init(_ plan: ResizePlan, isDone: Bool) {
         let topology = plan.host.topology
         let source: TLBIReport.Source = plan.isRunning ? .threads : .definition
         self.init(

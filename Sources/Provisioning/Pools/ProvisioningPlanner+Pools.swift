@@ -1,0 +1,27 @@
+public import Placement
+public import Templates
+internal import HostInventory
+internal import Vocabulary
+
+extension ProvisioningPlanner {
+    /// Says which machines that float are to give CPUs of their pools up, so that others find room which do not
+    /// otherwise.
+    ///
+    /// - Returns: Who floats over which CPUs then; `nil` if the machines do not find room that way either, or need none
+    ///   of a pool's CPUs.
+    /// - Throws: As ``plan(_:)``.
+    @available(*, noasync)
+    public func yielding(for machines: [Machine]) throws -> [SharedPools.Change]? {
+        let (run, _) = try prepare(machines)
+        let fixed = run.domains.values.filter { !$0.isInItsPool }.map(\.name)
+        return Planner(run.ledger).yielding(for: run.requests, fixed: Set(fixed))
+    }
+}
+
+extension LiveDomain {
+    /// Whether the machine is where its record says, so that it can be given other CPUs of its pool.
+    fileprivate var isInItsPool: Bool {
+        guard let record, record.phase == .ready else { return false }
+        return !isActive || VirtualCPUPins(affinities) == record.berth.vcpuPins
+    }
+}
