@@ -12,6 +12,23 @@ struct MoveOptions: ParsableArguments {
         completion: .file(extensions: ["yaml", "yml", "json"]))
     var policy = "balanced"
 
+    @Option(
+        name: .customLong("copy-storage"), defaultAsFlag: .all,
+        help: ArgumentHelp(
+            "Copy the disks that the hosts do not share: all of them, or those named.",
+            discussion: "Their volumes are made on the target, and taken back if the move fails.", valueName: "disk,..."
+        ),
+        transform: { text in
+            guard let choice = DiskChoice(parsing: text) else {
+                throw ValidationError("'\(text)' is neither all nor a list of disks such as vda,vdb")
+            }
+            return choice
+        })
+    var copyStorage: DiskChoice?
+
+    @Flag(help: "Remove copied disks from the source, once the machine is on the target; with --copy-storage.")
+    var removeSourceStorage = false
+
     @Flag(
         help: ArgumentHelp(
             "Tell which host runs the machine, and what moves left over on either.",
@@ -25,14 +42,25 @@ struct MoveOptions: ParsableArguments {
     var resume = false
 
     func validate() throws {
+        guard copyStorage != nil || !removeSourceStorage else {
+            throw ValidationError("--remove-source-storage goes with --copy-storage")
+        }
         guard status || !clean else { throw ValidationError("--clean goes with --status alone") }
         guard !(status && resume) else { throw ValidationError("choose one of --status and --resume") }
+    }
+
+    /// Adds what somebody wants of disks.
+    func fill(_ wishes: inout MigrationWishes) {
+        (wishes.disks, wishes.removesSourceDisks) = (copyStorage ?? .none, removeSourceStorage)
     }
 
     /// Reads the policy that somebody chose.
     ///
     /// - Throws: ``InputFailure`` for a name that no policy has, or a file that is none.
-    func chosenPolicy() throws -> ConvergencePolicy {
+    func chosenPolicy() throws -> ConvergencePolicy { try Self.policy(named: policy) }
+
+    /// Reads a policy by its name, or from a file.
+    static func policy(named policy: String) throws -> ConvergencePolicy {
         if let named = ConvergencePolicy.named.first(where: { $0.name == policy }) { return named }
         let names = ConvergencePolicy.named.map(\.name).joined(separator: ", ")
         guard let data = FileManager.default.contents(atPath: policy) else {
@@ -42,7 +70,7 @@ struct MoveOptions: ParsableArguments {
             return try YAMLDecoder().decode(ConvergencePolicy.self, from: data)
         } catch {
             throw InputFailure(
-                message: "\(policy) has no policy: \(Self.explanation(error)); see Documentation/Migration.md")
+                message: "\(policy) has no policy: \(explanation(error)); see Documentation/Migration.md")
         }
     }
 

@@ -1,13 +1,12 @@
-internal import AgentAPI
+package import AgentAPI
 internal import HostInventory
-internal import Migration
+package import Migration
 internal import Placement
-internal import Reports
 internal import Vocabulary
 
-extension MigrationReport: Report {
+extension MigrationReport {
     /// Tells a move that is planned, or one that is over.
-    init(_ plan: MigrationPlan, _ outcome: Migrator.Outcome?) {
+    package init(_ plan: MigrationPlan, _ outcome: Migrator.Outcome?) {
         var after = plan.target.berth
         if let outcome { after.vcpuPins = VirtualCPUPins(outcome.affinities) }
         let progress = outcome?.progress
@@ -28,25 +27,30 @@ extension MigrationReport: Report {
             transferredBytes: progress?.processed.bytes ?? 0,
             iterations: Int(progress?.iteration ?? 0)
         )
+        isOffline = plan.isOffline
+        isDone = outcome != nil
+        copiedDisks = plan.copies.map(Disk.init)
+        diskBytes = progress?.diskProcessed.bytes ?? 0
+        keptOnSource = outcome?.keptOnSource ?? []
     }
+}
 
-    var names: [String] { [machine] }
+extension MigrationReport.Disk {
+    fileprivate init(_ copy: DiskCopy) {
+        let manner =
+            switch copy.manner {
+            case .whole: "whole"
+            case .uppermost: "uppermost"
+            case .files: "files"
+            }
+        self.init(
+            disk: copy.disk, path: copy.volumes.last?.path ?? "", bytes: copy.size.bytes, manner: manner)
+    }
+}
 
-    func text(_ style: Style) -> String {
-        let isOver = totalMilliseconds > 0
-        var fields = Fields()
-        if isOver {
-            fields.add("took", "\(totalMilliseconds) ms, \(rounded(transferredBytes)) in \(iterations) rounds")
-            fields.add("downtime", downtimeMilliseconds.map { "\($0) ms" } ?? "not known")
-        }
-        var tlbi = Fields()
-        tlbi.add("TLBI", invalidationsAfter.summary)
-        return [
-            style.bold(machine) + (isOver ? " moved" : " would move") + " from \(from) to \(to)",
-            fields.text(style, indent: 2),
-            style.faint("  on \(from)"), berthBefore.fields().text(style, indent: 4),
-            style.faint("  on \(to)"), berthAfter.fields().text(style, indent: 4), tlbi.text(style, indent: 4),
-        ]
-        .filter { !$0.isEmpty }.joined(separator: "\n")
+extension Duration {
+    /// The duration in whole milliseconds.
+    fileprivate var milliseconds: Int {
+        Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000)
     }
 }
