@@ -3,7 +3,7 @@ public struct MoveStatusReport: Codable, Hashable, Sendable {
     public var machine: String
     public var source: String
     public var target: String
-    /// `source` or `target` for a machine that runs there, `moving`, `standstill`, `needs-resume`, `undecided`, `twice`,
+    /// `source` or `target` for a machine that runs there, `stopped` for one that does not run and did not, `moving`, `standstill`, `needs-resume`, `undecided`, `twice`,
     /// `nowhere` or `unknown`.
     public var verdict: String
     /// Where the machine is, as a sentence.
@@ -19,7 +19,7 @@ public struct MoveStatusReport: Codable, Hashable, Sendable {
     /// Something of a move that is there and should not be.
     public struct Leftover: Codable, Hashable, Sendable {
         public var host: String
-        /// `process`, `standstill`, `definition`, `claim`, `variables` or `record`.
+        /// `process`, `standstill`, `definition`, `claim`, `variables`, `volumes` or `record`.
         public var kind: String
         public var message: String
 

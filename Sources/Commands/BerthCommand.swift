@@ -37,6 +37,7 @@ public struct BerthCommand: AsyncParsableCommand {
                 subcommands: [
                     PlanCommand.self, ProvisionCommand.self, ListCommand.self, ShowCommand.self, StartCommand.self,
                     StopCommand.self, DeleteCommand.self, RepinCommand.self, DefragCommand.self, MigrateCommand.self,
+                    DrainCommand.self,
                     TLBICommand.self, ResizeCommand.self, AttachCommand.self, DetachCommand.self, ConsoleCommand.self,
                     WaitCommand.self,
                 ]

@@ -50,7 +50,7 @@ struct FirmwareVariables: Sendable {
         }
     }
 
-    private func volume(in pool: StoragePool) throws(LibvirtError) -> StorageVolume? {
+    func volume(in pool: StoragePool) throws(LibvirtError) -> StorageVolume? {
         do throws(LibvirtError) {
             return try pool.volume(named: file)
         } catch {
@@ -60,7 +60,7 @@ struct FirmwareVariables: Sendable {
     }
 
     /// Lends the pool of the folder: one that is there, or one that is gone afterwards.
-    private func withPool<Result>(
+    func withPool<Result>(
         on connection: Connection,
         _ body: (StoragePool) throws(LibvirtError) -> Result
     ) throws(LibvirtError) -> Result {

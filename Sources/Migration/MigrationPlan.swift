@@ -2,6 +2,7 @@ public import HostInventory
 public import Placement
 public import Templates
 public import Vocabulary
+internal import DomainXML
 internal import Libvirt
 
 /// Everything that is decided before a machine moves.
@@ -22,7 +23,14 @@ public struct MigrationPlan: Sendable {
     /// How memory is sent.
     public let settings: TransferSettings
 
+    /// The disks that are copied, and how.
+    public let copies: [DiskCopy]
+    /// Whether the machine does not run, so that its definition moves.
+    public let isOffline: Bool
+
     let domain: Domain
+    /// The machine's document as it was read.
+    let root: XMLElement
     let claim: TargetClaim?
     let move: MoveRecord
     let parameters: TypedParameters

@@ -9,13 +9,21 @@ internal import Vocabulary
 
 /// Plans a machine's move to another host: looks at both, and finds the machine a place on the target.
 public struct MigrationPlanner: Sendable {
-    private let reader: MigrationReader
+    private var reader: MigrationReader
     /// The URI by which the source's daemon reaches the target's.
     private let targetURI: String
     private let source: Connection
     private let target: Connection
     /// What is done so that the move ends.
     public var policy = ConvergencePolicy.balanced
+    /// What somebody wants of the move.
+    public var wishes = MigrationWishes()
+
+    /// What is kept on the target for machines that are not there yet.
+    public var reservations: [Claim] {
+        get { reader.reservations }
+        set { reader.reservations = newValue }
+    }
 
     public init(
         from source: Connection,
@@ -30,12 +38,12 @@ public struct MigrationPlanner: Sendable {
         (self.source, self.target) = (source, target)
     }
 
-    /// Plans the move of a running machine, after the check.
+    /// Plans the move of a machine, after the check.
     ///
     /// - Throws: ``MigrationError`` with everything that blocks the move, or ``LibvirtError``.
     @available(*, noasync)
     public func plan(_ name: String) throws -> MigrationPlan {
-        let (pair, domain) = try reader.read(name)
+        let (pair, domain) = try reader.read(name, wishes: wishes)
         let check = MigrationCheck(pair)
         guard check.isPossible, let after = check.berthAfter, let domain else {
             throw MigrationError(blockers: check.blockers, machine: name)
@@ -43,11 +51,13 @@ public struct MigrationPlanner: Sendable {
         let before = check.berthBefore
         let settings = TransferSettings(
             policy.start, emulators: [before.emulatorPin, after.emulatorPin],
-            postCopyObstacle: pair.subject.live.postCopyObstacle)
-        let flags = flags(pair.subject).union(settings.flags)
-        let move = try record(domain, pair, flags)
-        var parameters = try parameters(domain, pair.subject, after, move)
-        settings.fill(&parameters)
+            postCopyObstacle: check.copies.contains(where: \.isMirrored)
+                ? "its disks are copied" : pair.subject.live.postCopyObstacle)
+        let flags = flags(pair.subject, settings).union(check.copies.migrationFlags)
+        let move = try record(domain, check, flags)
+        var parameters = try parameters(domain, check, after, move)
+        if pair.subject.isActive { settings.fill(&parameters) }
+        check.copies.fill(&parameters, pair)
         return MigrationPlan(
             name: name,
             source: side(pair.source, before),
@@ -57,7 +67,10 @@ public struct MigrationPlanner: Sendable {
             warnings: check.findings.filter { $0.severity == .warning },
             policy: policy,
             settings: settings,
+            copies: check.copies,
+            isOffline: !pair.subject.isActive,
             domain: domain,
+            root: pair.subject.live,
             claim: TargetClaim(pair.subject, after, move, on: target),
             move: move,
             parameters: parameters,
@@ -67,9 +80,10 @@ public struct MigrationPlanner: Sendable {
 
     /// What is kept with the machine while it moves.
     private func record(
-        _ domain: Domain, _ pair: MigrationPair, _ flags: MigrationFlags
+        _ domain: Domain, _ check: MigrationCheck, _ flags: MigrationFlags
     ) throws(LibvirtError) -> MoveRecord {
-        MoveRecord(
+        let pair = check.pair
+        var record = MoveRecord(
             role: .arriving,
             id: "\(UniqueIdentifier.random())",
             source: .init(name: pair.source.name, uri: try source.uri()),
@@ -80,6 +94,11 @@ public struct MigrationPlanner: Sendable {
             deadline: Int(Date().timeIntervalSince1970) + TargetClaim.seconds,
             startsWithHost: pair.subject.persistent != nil ? try domain.startsWithHost() : false
         )
+        record.volumes = check.copies.flatMap(\.volumes).unique().map {
+            .init(pool: $0.pool, name: $0.name, path: $0.path, isBase: $0.isBase)
+        }
+        record.removesSourceVolumes = wishes.removesSourceDisks
+        return record
     }
 
     private func side(_ side: MigrationSide, _ berth: Berth) -> MigrationPlan.HostSide {
@@ -88,31 +107,37 @@ public struct MigrationPlanner: Sendable {
 
     /// The documents that the target gets: the machine as it is, in its new place.
     private func parameters(
-        _ domain: Domain, _ subject: MigrationSubject, _ berth: Berth, _ move: MoveRecord
+        _ domain: Domain, _ check: MigrationCheck, _ berth: Berth, _ move: MoveRecord
     ) throws -> TypedParameters {
+        let subject = check.pair.subject
         var parameters = TypedParameters()
-        parameters[.destinationXML] = try document(domain, subject, berth, move, [.migratable, .secure])
+        let now: DomainXMLFlags = subject.isActive ? [] : [.inactive]
+        parameters[.destinationXML] = try document(domain, check, berth, move, now.union([.migratable, .secure]))
         if subject.persistent != nil {
-            parameters[.persistentXML] = try document(domain, subject, berth, move, [.migratable, .secure, .inactive])
+            parameters[.persistentXML] = try document(domain, check, berth, move, [.migratable, .secure, .inactive])
         }
         return parameters
     }
 
     private func document(
-        _ domain: Domain, _ subject: MigrationSubject, _ berth: Berth, _ move: MoveRecord, _ flags: DomainXMLFlags
+        _ domain: Domain, _ check: MigrationCheck, _ berth: Berth, _ move: MoveRecord, _ flags: DomainXMLFlags
     ) throws -> String {
         var document = try XMLDocument(parsing: try domain.xml(flags))
-        document.root.setBerth(berth)
-        if var record = subject.record {
+        // What somebody else than Berth defined, and nobody planned, stays as it is.
+        if !berth.vcpuPins.isEmpty { document.root.setBerth(berth) }
+        document.root.copyDisks(check.copies)
+        if var record = check.pair.subject.record {
             record.berth = berth
+            record.volumes = record.volumes.map { $0.copied(by: check.copies) }
             document.root.replaceMetadata(record.element)
         }
         document.root.replaceMove(move)
         return document.description
     }
 
-    private func flags(_ subject: MigrationSubject) -> MigrationFlags {
+    private func flags(_ subject: MigrationSubject, _ settings: TransferSettings) -> MigrationFlags {
         let lasting: MigrationFlags = subject.persistent == nil ? [] : [.persistsOnDestination, .undefinesOnSource]
-        return lasting.union([.live, .peerToPeer, .abortOnError])
+        guard subject.isActive else { return lasting.union([.offline, .peerToPeer]) }
+        return lasting.union([.live, .peerToPeer, .abortOnError]).union(settings.flags)
     }
 }

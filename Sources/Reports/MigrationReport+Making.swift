@@ -22,16 +22,35 @@ extension MigrationReport {
                 of: plan.name,
                 source: outcome == nil ? .plan : .libvirt
             ),
-            totalMilliseconds: progress?.elapsed.inMilliseconds ?? 0,
-            downtimeMilliseconds: progress?.downtime?.inMilliseconds,
+            totalMilliseconds: progress?.elapsed.milliseconds ?? 0,
+            downtimeMilliseconds: progress?.downtime?.milliseconds,
             transferredBytes: progress?.processed.bytes ?? 0,
             iterations: Int(progress?.iteration ?? 0)
         )
+        isOffline = plan.isOffline
+        isDone = outcome != nil
+        copiedDisks = plan.copies.map(Disk.init)
+        diskBytes = progress?.diskProcessed.bytes ?? 0
+        keptOnSource = outcome?.keptOnSource ?? []
+    }
+}
+
+extension MigrationReport.Disk {
+    fileprivate init(_ copy: DiskCopy) {
+        let manner =
+            switch copy.manner {
+            case .whole: "whole"
+            case .uppermost: "uppermost"
+            case .files: "files"
+            }
+        self.init(
+            disk: copy.disk, path: copy.volumes.last?.path ?? "", bytes: copy.size.bytes, manner: manner)
     }
 }
 
 extension Duration {
-    fileprivate var inMilliseconds: Int {
-        Int(components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000)
+    /// The duration in whole milliseconds.
+    fileprivate var milliseconds: Int {
+        Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000)
     }
 }

@@ -106,12 +106,12 @@ extension LabTests {
             #expect(status == 3)
             #expect(!printed.isPossible)
             let blockers = printed.findings.filter { $0.severity == "blocks" }.map(\.code).sorted()
-            #expect(blockers == ["disk-not-shared", "not-running"])
+            #expect(blockers == ["disk-not-shared"])
             let text = try await Program.run(
                 ["migrate", machine.name, "--check", "--connect", lab.hostA, "--to", lab.hostB])
             #expect(text.status == 3)
             #expect(text.output.contains("cannot move"))
-            #expect(text.output.contains("not-running"))
+            #expect(text.output.contains("moves-offline"))
             try await delete(machine)
         }
     }

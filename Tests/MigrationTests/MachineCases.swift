@@ -9,7 +9,10 @@ extension CheckCase {
         CheckCase("nothing against it", .loongson) { _ in },
         CheckCase("nothing against it", .x86) { _ in },
         CheckCase("nothing against it", .translated) { _ in },
-        CheckCase("stopped", adds: ["not-running"], drops: ["move-estimated"]) { $0.machine.state = "shut off" },
+        CheckCase(
+            "stopped", adds: ["moves-offline"],
+            drops: ["memory-unencrypted", "move-estimated", "qemu-ports-not-probed"]
+        ) { $0.machine.state = "shut off" },
         CheckCase("paused", adds: ["machine-paused"]) { $0.machine.state = "paused" },
         CheckCase("in another job", adds: ["job-running"]) { $0.machine.job = "operation 5" },
         CheckCase("two block jobs", adds: ["block-job-running", "block-job-running"]) {

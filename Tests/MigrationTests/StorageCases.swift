@@ -28,21 +28,21 @@ extension CheckCase {
             $0.target.facts.files = [MovePair.file(disk, changed: 8)]
         },
         CheckCase("copied", adds: ["disk-copy"], drops: ["disk-shared"]) {
-            $0.wishes.copiesStorage = true
+            $0.wishes.disks = .all
             $0.target.facts.files = [MovePair.absent(disk)]
         },
         CheckCase("copied without room", adds: ["disk-copy", "disk-copy-no-space"], drops: ["disk-shared"]) {
-            $0.wishes.copiesStorage = true
+            $0.wishes.disks = .all
             $0.target.facts.files = [MovePair.absent(disk)]
             $0.target.facts.pools = pool(available: 9 << 30)
         },
         CheckCase("copied without a pool", adds: ["disk-copy-no-pool"], drops: ["disk-shared"]) {
-            $0.wishes.copiesStorage = true
+            $0.wishes.disks = .all
             $0.target.facts.files = []
             $0.target.facts.pools = MovePair.known([])
         },
         CheckCase("copied onto another", adds: ["disk-copy-exists"], drops: ["disk-shared"]) {
-            $0.wishes.copiesStorage = true
+            $0.wishes.disks = .all
             $0.target.facts.files = [MovePair.file(disk, changed: 8)]
         },
         CheckCase("a missing base image", adds: ["backing-file-missing"]) {

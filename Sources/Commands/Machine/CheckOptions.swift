@@ -15,9 +15,6 @@ struct CheckOptions: ParsableArguments {
     @Flag(help: "Take devices that cannot move out before, and put the target's in after; with --check.")
     var replug = false
 
-    @Flag(help: "Copy disks that the hosts do not share; with --check.")
-    var copyStorage = false
-
     @Flag(help: "Encrypt memory on its way; with --check.")
     var tls = false
 
@@ -63,7 +60,7 @@ struct CheckOptions: ParsableArguments {
     var record: String?
 
     func validate() throws {
-        let others = replug || copyStorage || tls || postCopy || bandwidth != nil || maxDowntime != nil
+        let others = replug || tls || postCopy || bandwidth != nil || maxDowntime != nil
         let folders = [fromRecording, toRecording, fromFiles, toFiles, record].contains { $0 != nil }
         guard check || !(others || folders) else {
             throw ValidationError("that option goes with --check alone")
@@ -74,7 +71,7 @@ struct CheckOptions: ParsableArguments {
 
     var wishes: MigrationWishes {
         var wishes = MigrationWishes()
-        (wishes.replugs, wishes.copiesStorage) = (replug, copyStorage)
+        wishes.replugs = replug
         (wishes.encrypts, wishes.usesPostCopy, wishes.bandwidth) = (tls, postCopy, bandwidth)
         if let maxDowntime { wishes.maximumDowntime = .milliseconds(maxDowntime) }
         return wishes

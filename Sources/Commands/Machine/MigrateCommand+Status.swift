@@ -18,7 +18,9 @@ extension MigrateCommand {
             return MoveStatusReport(outcome.status, removed: outcome.removed, failures: outcome.failures)
         }
         try global.renderer.print(report)
-        guard ["source", "target"].contains(report.verdict), report.leftovers.isEmpty, report.failures.isEmpty else {
+        guard ["source", "target", "stopped"].contains(report.verdict), report.leftovers.isEmpty,
+            report.failures.isEmpty
+        else {
             throw ExitStatus.needsAttention
         }
     }
@@ -31,7 +33,7 @@ extension MigrateCommand {
             try (try? ends.source.connection.get()).map { try MoveGuard(name, on: $0) }
         }
         defer { withExtendedLifetime(guarding) {} }
-        let display = ProgressDisplay(name, isShown: !global.quiet)
+        let display = ProgressDisplay(name, global)
         let outcome = try await PostCopyRecovery(name, ends).run { display.show($0) }
         display.end()
         try global.renderer.print(

@@ -3,13 +3,14 @@ internal import ArgumentParser
 internal import Libvirt
 internal import Migration
 internal import Placement
+internal import Reports
 internal import Vocabulary
 
 /// Moves a machine to another host, as in `berth migrate web --to qemu+ssh://root@node2/system`.
 struct MigrateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "migrate",
-        abstract: "Move a machine that runs to another host, into a place planned for it there.",
+        abstract: "Move a machine to another host, into a place planned for it there.",
         discussion: """
             The source's daemon reaches the target's by the same URI as you do, unless --peer says another. Ctrl-C \
             aborts the move, and the machine runs on where it is.
@@ -19,12 +20,16 @@ struct MigrateCommand: AsyncParsableCommand {
             is done for a guest that writes its memory faster than it is sent. --status tells which host runs the machine \
             if a move was cut off, and --resume goes on with one that broke in post-copy.
 
+            Disks that the hosts do not share are copied with --copy-storage, and stay on the source unless \
+            --remove-source-storage is given. Of a machine that does not run, the definition moves.
+
             EXAMPLES
               berth migrate web --to qemu+ssh://root@node2/system
               berth migrate web --to qemu+tcp://192.0.2.2/system --dry-run
               berth migrate web --to qemu+ssh://root@node2/system --check --replug --bandwidth 1GiB
               berth migrate web --from-recording here --to-recording there --check --output json
               berth migrate web --to qemu+ssh://root@node2/system --policy must-finish
+              berth migrate web --to qemu+ssh://root@node2/system --copy-storage=vda --remove-source-storage
               berth migrate web --status --clean
             """
     )
@@ -75,6 +80,7 @@ struct MigrateCommand: AsyncParsableCommand {
             from: source, to: target, targetURI: peer ?? to, housekeeping: placement.housekeepingChoice,
             reserves: placement.reserves)
         planner.policy = policy
+        planner.wishes = wishes
         if dryRun {
             let plan = try await plan(planner)
             return try global.renderer.print(MigrationReport(plan, nil))
@@ -86,14 +92,14 @@ struct MigrateCommand: AsyncParsableCommand {
         let guarding = try await settle(source)
         defer { withExtendedLifetime(guarding) {} }
         let plan = try await plan(planner)
-        let isTalkative = !global.quiet
-        let display = ProgressDisplay(name, isShown: isTalkative)
+        let display = ProgressDisplay(name, global)
         try interruption.check()
         let outcome = await interruption.outcome(
             of: Task { try await Migrator(plan, from: source, to: target).run { display.show($0) } })
         display.end()
         let result = try outcome.get()
         try global.renderer.print(MigrationReport(plan, result))
+        tellKept(result, plan)
         for leftover in result.leftovers { Console.printError(Style.standardError.warning("berth: \(leftover)")) }
         guard result.isAsPlanned else {
             for discrepancy in result.discrepancies { Console.printError("berth: \(name) moved, and \(discrepancy)") }
@@ -101,11 +107,25 @@ struct MigrateCommand: AsyncParsableCommand {
         }
     }
 
+    private var wishes: MigrationWishes {
+        var wishes = checking.wishes
+        moving.fill(&wishes)
+        return wishes
+    }
+
     private func plan(_ planner: MigrationPlanner) async throws -> MigrationPlan {
         let name = name
         let plan = try await BlockingCalls.shared.run { try planner.plan(name) }
         for warning in plan.warnings { tell(warning) }
         return plan
+    }
+
+    /// Tells what copied disks the source still has, as `virsh migrate` would leave them without a word.
+    private func tellKept(_ outcome: Migrator.Outcome, _ plan: MigrationPlan) {
+        guard !global.quiet, !outcome.keptOnSource.isEmpty else { return }
+        Console.printError(
+            "berth: \(name): \(plan.source.name) keeps \(outcome.keptOnSource.joined(separator: ", ")), which nobody needs "
+                + "any more: virsh vol-delete, or --remove-source-storage the next time")
     }
 
     /// Keeps other runs away from the machine, and takes away what an earlier move left.
@@ -134,7 +154,7 @@ struct MigrateCommand: AsyncParsableCommand {
         var reader = MigrationReader(from: source, to: target, targetURI: peer ?? to)
         (reader.housekeeping, reader.reserves) = (placement.housekeepingChoice, placement.reserves)
         reader.depth = .thorough
-        let (name, wishes, folder, whole) = (name, checking.wishes, checking.record, reader)
+        let (name, wishes, folder, whole) = (name, wishes, checking.record, reader)
         let check = try await BlockingCalls.shared.run {
             let pair = try whole.read(name, wishes: wishes).pair
             if let folder { try whole.record(pair, in: folder) }

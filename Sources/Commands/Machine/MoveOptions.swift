@@ -11,6 +11,23 @@ struct MoveOptions: ParsableArguments {
         completion: .file(extensions: ["yaml", "yml", "json"]))
     var policy = "balanced"
 
+    @Option(
+        name: .customLong("copy-storage"), defaultAsFlag: .all,
+        help: ArgumentHelp(
+            "Copy the disks that the hosts do not share: all of them, or those named.",
+            discussion: "Their volumes are made on the target, and taken back if the move fails.", valueName: "disk,..."
+        ),
+        transform: { text in
+            guard let choice = DiskChoice(parsing: text) else {
+                throw ValidationError("'\(text)' is neither all nor a list of disks such as vda,vdb")
+            }
+            return choice
+        })
+    var copyStorage: DiskChoice?
+
+    @Flag(help: "Remove copied disks from the source, once the machine is on the target; with --copy-storage.")
+    var removeSourceStorage = false
+
     @Flag(
         help: ArgumentHelp(
             "Tell which host runs the machine, and what moves left over on either.",
@@ -24,17 +41,28 @@ struct MoveOptions: ParsableArguments {
     var resume = false
 
     func validate() throws {
+        guard copyStorage != nil || !removeSourceStorage else {
+            throw ValidationError("--remove-source-storage goes with --copy-storage")
+        }
         guard status || !clean else { throw ValidationError("--clean goes with --status alone") }
         guard !(status && resume) else { throw ValidationError("choose one of --status and --resume") }
+    }
+
+    /// Adds what somebody wants of disks.
+    func fill(_ wishes: inout MigrationWishes) {
+        (wishes.disks, wishes.removesSourceDisks) = (copyStorage ?? .none, removeSourceStorage)
     }
 
     /// Reads the policy that somebody chose.
     ///
     /// - Throws: ``InputFailure`` for a name that no policy has, or a file that is none.
-    func chosenPolicy() throws -> ConvergencePolicy {
+    func chosenPolicy() throws -> ConvergencePolicy { try Self.policy(named: policy) }
+
+    /// Reads a policy by its name, or from a file.
+    static func policy(named policy: String) throws -> ConvergencePolicy {
         do {
-            if ConvergencePolicy.named.contains(where: { $0.name == policy }) { return try .init(named: policy) }
-            guard let text = policyText else { return try .init(named: policy) }
+            let isNamed = ConvergencePolicy.named.contains { $0.name == policy }
+            guard !isNamed, let text = text(of: policy) else { return try .init(named: policy) }
             return try .init(yaml: text, in: policy)
         } catch {
             throw InputFailure(message: error.description)
@@ -42,7 +70,9 @@ struct MoveOptions: ParsableArguments {
     }
 
     /// What is in the file with a policy of one's own; `nil` if there is no such file.
-    var policyText: String? {
+    var policyText: String? { Self.text(of: policy) }
+
+    private static func text(of policy: String) -> String? {
         FileManager.default.contents(atPath: policy).map { String(decoding: $0, as: UTF8.self) }
     }
 }

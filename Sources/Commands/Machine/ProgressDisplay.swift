@@ -11,11 +11,18 @@ final class ProgressDisplay: Sendable {
     /// The elapsed time when a line was last written.
     private let last = Mutex<Duration?>(nil)
 
-    init(_ name: String, isShown: Bool) { (self.name, self.isShown) = (name, isShown) }
+    /// Where the lines go if programs read them.
+    private let lines: MoveLines?
+
+    init(_ name: String, _ global: GlobalOptions) {
+        (self.name, isShown) = (name, !global.quiet)
+        lines = global.output == .json ? MoveLines() : nil
+    }
 
     /// Shows what happens: parts of a move and steps of its policy as lines of their own.
     func show(_ event: MoveEvent) {
         guard isShown else { return }
+        if let lines { return lines.print(event, of: name) }
         switch event {
         case .progress(let progress): show(progress)
         case .phase(let phase): tell("\(name) \(phase.title) (\(phase.rawValue))")

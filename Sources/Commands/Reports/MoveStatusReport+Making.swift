@@ -39,6 +39,7 @@ extension MoveStatus.Verdict {
     var word: String {
         switch self {
         case .runs(let side): side.rawValue
+        case .stopped: "stopped"
         case .moves: "moving"
         case .standsStill: "standstill"
         case .needsResume: "needs-resume"

@@ -27,6 +27,10 @@ extension TypedParameters.Key<String> {
     /// The target of a disk to copy, such as `vda`; may be given several times. `VIR_MIGRATE_PARAM_MIGRATE_DISKS`
     public static var migratedDisks: Self { Self(VIR_MIGRATE_PARAM_MIGRATE_DISKS) }
 
+    /// The target of a disk to copy in which zeros are looked for, so that they take no room there; may be given several
+    /// times. `VIR_MIGRATE_PARAM_MIGRATE_DISKS_DETECT_ZEROES`, which libvirt has since 10.9
+    public static var migratedDisksWithZeros: Self { Self("migrate_disks_detect_zeroes") }
+
     /// Where the disks are copied to. `VIR_MIGRATE_PARAM_DISKS_URI`
     public static var disksURI: Self { Self(VIR_MIGRATE_PARAM_DISKS_URI) }
 

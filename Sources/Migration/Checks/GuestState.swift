@@ -5,9 +5,13 @@ internal import Vocabulary
 /// What a machine keeps beside its disks: firmware variables, a TPM, folders and memory that it shares with the host.
 enum GuestState {
     static let variables = FindingCode(
-        "nvram-travels", .note, "QEMU takes the UEFI variables along; each host keeps them in a file of its own.")
+        "nvram-travels", .note, "The UEFI variables go along; each host keeps them in a file of its own.")
     static let tpm = FindingCode(
         "tpm-travels", .note, "The state of the emulated TPM travels with the machine.")
+    static let tpmStays = FindingCode(
+        "tpm-stays", .blocks,
+        "The machine does not run, and the state of its emulated TPM is in a folder that libvirt does not move.",
+        remedy: "start the machine, and move it live")
     static let tpmMissing = FindingCode(
         "tpm-missing", .blocks, "The target cannot emulate a TPM.", remedy: "install swtpm there")
     static let tpmHost = FindingCode(
@@ -33,7 +37,7 @@ enum GuestState {
         remedy: "make sure that the target has one of the same name")
 
     static let codes = [
-        variables, tpm, tpmMissing, tpmHost, folder, virtiofs, sharedMemory, nvdimm, hostCharacterDevice,
+        variables, tpm, tpmStays, tpmMissing, tpmHost, folder, virtiofs, sharedMemory, nvdimm, hostCharacterDevice,
     ]
 
     static func findings(_ pair: MigrationPair) -> [Finding] {
@@ -69,6 +73,7 @@ enum GuestState {
         guard element[child: "backend"]?[attribute: "type"] == "emulator" else {
             return tpmHost.finding("the machine uses the host's TPM")
         }
+        guard pair.subject.isActive else { return tpmStays.finding("the state of its TPM stays on the source") }
         guard let backends = pair.target.capabilities(pair.subject)?.tpmBackends, !backends.contains("emulator") else {
             return tpm.finding("the state of its TPM goes along")
         }

@@ -7,8 +7,10 @@ enum MachineChecks: CheckFamily {
     static let name = "Machine"
 
     static let notRunning = FindingCode(
-        "not-running", .blocks, "The machine does not run, so there is nothing to move live.",
+        "not-running", .blocks, "The machine crashed, or libvirt does not know what it does.",
         remedy: "start it with berth start")
+    static let offline = FindingCode(
+        "moves-offline", .note, "The machine does not run: its definition moves, and it stays stopped.")
     static let paused = FindingCode(
         "machine-paused", .note, "The machine is paused, and stays so on the target.")
     static let jobRunning = FindingCode(
@@ -43,7 +45,8 @@ enum MachineChecks: CheckFamily {
         remedy: "find out which of the two is the right one before anything else")
 
     static let codes = [
-        notRunning, paused, jobRunning, blockJobRunning, hasSnapshots, hasCheckpoints, recordDamaged, transient,
+        notRunning, offline, paused, jobRunning, blockJobRunning, hasSnapshots, hasCheckpoints, recordDamaged,
+        transient,
         foreign, nameInUse, uuidInUse, leftover, runsOnTarget,
     ]
 
@@ -53,7 +56,9 @@ enum MachineChecks: CheckFamily {
 
     private static func state(_ subject: MigrationSubject) -> [Finding] {
         var found: [Finding] = []
-        if !subject.isActive {
+        if subject.facts.state == "shut off" {
+            found.append(offline.finding("it does not run, so its definition moves, and it stays stopped"))
+        } else if !subject.isActive {
             found.append(
                 notRunning.finding(
                     "it does not run", "state: \(subject.facts.state)",

@@ -9,6 +9,8 @@ struct MigratedDisk: Hashable, Sendable {
     /// `disk`, `cdrom`, `floppy` or `lun`.
     let device: String
     let cache: String?
+    /// How the image keeps its data, such as `qcow2`.
+    let format: String?
     let isReadOnly: Bool
     let isShareable: Bool
     /// The files that the image lies upon, the next one first.
@@ -39,6 +41,7 @@ struct MigratedDisk: Hashable, Sendable {
         name = disk[child: "target"]?[attribute: "dev"] ?? "a disk"
         device = disk[attribute: "device"] ?? "disk"
         cache = disk[child: "driver"]?[attribute: "cache"]
+        format = disk[child: "driver"]?[attribute: "type"]
         isReadOnly = disk[child: "readonly"] != nil || device == "cdrom"
         isShareable = disk[child: "shareable"] != nil
         source = Self.source(disk, disk[attribute: "type"] ?? "file")
@@ -55,6 +58,16 @@ struct MigratedDisk: Hashable, Sendable {
             .compactMap { $0[attribute: "uuid"] ?? $0[attribute: "usage"] }.unique()
     }
 
+    /// Whether it is what somebody puts into a drive.
+    var isMedium: Bool { ["cdrom", "floppy"].contains(device) }
+
+    /// The files that the image lies upon, the next one first: by the machine's document, or by the images where it does
+    /// not tell, as for a machine that does not run.
+    func chain(_ facts: SideFacts) -> [String] {
+        guard backing.isEmpty, case .path(let path) = source else { return backing }
+        return facts.chain(of: path)
+    }
+
     private static func path(_ source: XMLElement) -> String? { source[attribute: "file"] ?? source[attribute: "dev"] }
 
     private static func source(_ disk: XMLElement, _ type: String) -> Source {
@@ -67,6 +80,17 @@ struct MigratedDisk: Hashable, Sendable {
         case "vhostuser": return .socket(source[attribute: "path"] ?? "")
         default: return .other(type)
         }
+    }
+}
+
+extension SideFacts {
+    /// The files that an image lies upon, the next one first, by the images themselves.
+    func chain(of path: String) -> [String] {
+        var chain: [String] = []
+        while let next = file(chain.last ?? path).backingPath, next != path, !chain.contains(next) {
+            chain.append(next)
+        }
+        return chain
     }
 }
 

@@ -13,6 +13,8 @@ public struct MigrationCheck: Sendable {
     public let berthBefore: Berth
     /// Where it would be; `nil` if the target has no place for it.
     public let berthAfter: Berth?
+    /// The disks that are copied, and how.
+    public let copies: [DiskCopy]
     /// How the devices of the host that it has come along.
     public let devices: [DeviceMove]
     /// How long it would take; `nil` where figures are missing.
@@ -33,10 +35,14 @@ public struct MigrationCheck: Sendable {
     /// - Complexity: That of finding the machine a place, and O(*d*) in the domains and devices of the target.
     public init(_ pair: MigrationPair) {
         self.pair = pair
-        let all = Self.families.flatMap { $0.findings(pair) }
+        let all = Self.families.flatMap { family in
+            let found = family.findings(pair)
+            return pair.subject.isActive ? found : OfflineChecks.filter(found, of: family.name)
+        }
         findings = [.blocks, .warning, .note].flatMap { severity in all.filter { $0.severity == severity } }
         berthBefore = pair.subject.berth
         berthAfter = Reachability.isSameHost(pair) ? nil : pair.place.berth
+        copies = Reachability.isSameHost(pair) ? [] : StorageCopy(pair).copies
         devices = VFIO.moves(pair)
         estimate = pair.subject.isActive ? Feasibility.prediction(pair) : nil
     }

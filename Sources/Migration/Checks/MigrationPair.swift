@@ -10,14 +10,19 @@ public struct MigrationSide: Sendable {
     public let ledger: Ledger
 
     /// Puts a host and what was read beside it together.
+    ///
+    /// `reservations` are what others will get that are not there yet.
     public init(
-        host: Host, facts: SideFacts, housekeeping: Housekeeping? = nil, reserves: PageReserves = PageReserves()
+        host: Host, facts: SideFacts, housekeeping: Housekeeping? = nil, reserves: PageReserves = PageReserves(),
+        reservations: [Claim] = []
     ) {
         (self.host, self.facts) = (host, facts)
         var ledger = Ledger(host, housekeeping: housekeeping, reserves: reserves)
         for domain in (facts.domains.value ?? []).sorted(by: { $0.name < $1.name }) {
             if let claim = domain.claim(on: ledger.layout) { ledger.enter(claim) }
         }
+        let present = Set((facts.domains.value ?? []).map(\.name))
+        for claim in reservations where !present.contains(claim.owner) { ledger.enter(claim) }
         self.ledger = ledger
     }
 
@@ -33,8 +38,10 @@ public struct MigrationSide: Sendable {
 public struct MigrationWishes: Hashable, Sendable {
     /// Whether devices that cannot move are taken out before, and put in again after.
     public var replugs = false
-    /// Whether disks that are not shared are copied.
-    public var copiesStorage = false
+    /// The disks that are copied, if the hosts do not share them.
+    public var disks = DiskChoice.none
+    /// Whether copied disks are removed from the source, once the machine is on the target.
+    public var removesSourceDisks = false
     /// Whether memory travels encrypted.
     public var encrypts = false
     /// Whether the guest may go on on the target before all of its memory is there.

@@ -31,6 +31,17 @@ enum Storage: CheckFamily {
     static let copyExists = FindingCode(
         "disk-copy-exists", .blocks, "The disk is to be copied, and the target has a file of its name.",
         remedy: "remove it there if nobody needs it")
+    static let copyUnknown = FindingCode(
+        "disk-copy-unknown", .blocks, "A disk that is to be copied is none of the machine's.",
+        remedy: "name one that it has, or all")
+    static let copyShared = FindingCode(
+        "disk-copy-shared", .blocks,
+        "A disk that is to be copied is shared by both hosts, and would be copied onto itself.",
+        remedy: "do not name it with --copy-storage, or leave the choice to Berth with all")
+    static let copyUnsupported = FindingCode(
+        "disk-copy-unsupported", .blocks,
+        "A disk that is to be copied is on a network, a volume of a pool, or shared with other machines.",
+        remedy: "do not name it with --copy-storage")
     static let backingMissing = FindingCode(
         "backing-file-missing", .blocks, "A file that the disk lies upon is not on the target.",
         remedy: "put it there too, or make the disk whole with virsh blockpull")
@@ -72,7 +83,8 @@ enum Storage: CheckFamily {
     static let codes =
         [
             shared, notShared, otherFile, sharingUnknown, onNetwork, poolMissing, copy, copyNoPool, copyNoSpace,
-            copyExists, backingMissing, backingOther, mediumMissing, cacheRefused, cacheUnsafe, unmovable, lun, socket,
+            copyExists, copyUnknown, copyShared, copyUnsupported, backingMissing, backingOther, mediumMissing,
+            cacheRefused, cacheUnsafe, unmovable, lun, socket,
             socketMissing, secretMissing, bootFileMissing, bootFileUnverified,
         ] + GuestState.codes
 
@@ -80,9 +92,11 @@ enum Storage: CheckFamily {
         guard !Reachability.isSameHost(pair) else { return [] }
         var found: [Finding] = []
         for disk in MigratedDisk.all(of: pair.subject) {
-            found += place(disk, pair) + backing(disk, pair) + manner(disk, pair) + secrets(disk, pair)
+            found += manner(disk, pair) + secrets(disk, pair)
+            // What is told of a copy, StorageCopy tells.
+            if !StorageCopy.concerns(disk, pair) { found += place(disk, pair) + backing(disk, pair) }
         }
-        return found + StorageCopy.space(pair) + bootFiles(pair) + GuestState.findings(pair)
+        return found + StorageCopy(pair).findings + bootFiles(pair) + GuestState.findings(pair)
     }
 
     private static func place(_ disk: MigratedDisk, _ pair: MigrationPair) -> [Finding] {
@@ -111,22 +125,19 @@ enum Storage: CheckFamily {
     private static func file(_ disk: MigratedDisk, _ path: String, _ pair: MigrationPair) -> [Finding] {
         let (here, there) = (pair.source.facts.file(path), pair.target.facts.file(path))
         let what = "disk \(disk.name) (\(path))"
-        let isMedium = ["cdrom", "floppy"].contains(disk.device)
         guard there.isThere == true else {
             if there.isThere == nil, here.pool == nil {
                 return [sharingUnknown.finding("\(what): no pool of either host has it", there.basis)]
             }
-            if isMedium { return [mediumMissing.finding("\(what) is in no storage pool of the target", there.basis)] }
-            if pair.wishes.copiesStorage { return StorageCopy.findings(disk, path, pair) }
+            if disk.isMedium {
+                return [mediumMissing.finding("\(what) is in no storage pool of the target", there.basis)]
+            }
             return [notShared.finding("\(what) is in no storage pool of the target", there.basis)]
         }
         switch here.isSame(as: there) {
         case false?:
             // A medium is only read: an equal copy is as good, and equal copies differ in their times.
-            if isMedium { return [] }
-            if pair.wishes.copiesStorage {
-                return [copyExists.finding("\(what) is to be copied, and the target has a file there", there.basis)]
-            }
+            if disk.isMedium { return [] }
             return [otherFile.finding("\(what) is another file on the target, of the same name", there.basis)]
         case true?: return [shared.finding("\(what) is the same file on both hosts", there.basis)]
         case nil: return [shared.finding("\(what) is on both hosts", "neither tells the time of its last change")]
@@ -134,7 +145,7 @@ enum Storage: CheckFamily {
     }
 
     private static func backing(_ disk: MigratedDisk, _ pair: MigrationPair) -> [Finding] {
-        disk.backing.compactMap { path in
+        disk.chain(pair.source.facts).compactMap { path in
             let (here, there) = (pair.source.facts.file(path), pair.target.facts.file(path))
             let what = "disk \(disk.name) lies upon \(path)"
             switch there.isThere {

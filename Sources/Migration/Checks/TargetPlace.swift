@@ -1,3 +1,4 @@
+internal import HostInventory
 internal import Placement
 internal import Templates
 internal import Vocabulary
@@ -13,22 +14,15 @@ enum TargetPlace: Sendable {
     case unsettled([Finding])
 
     init(_ subject: MigrationSubject, on target: MigrationSide) {
-        let before = subject.berth
-        var request = PlacementRequest(
-            name: subject.name, vcpus: max(1, before.vcpuPins.count), memory: subject.memory,
-            pageSize: subject.pageSize,
-            policy: .dedicated)
-        if let record = subject.record {
-            do throws(SettlementError) {
-                request = try PlacementRequest(record, on: target.host, keepsGuest: true)
-            } catch {
-                self = .unsettled(error.findings)
+        let request: PlacementRequest
+        do throws(SettlementError) {
+            guard let wanted = try Self.request(subject, on: target.host) else {
+                self = .free(subject.berth)
                 return
             }
-        } else if case .dedicated = before.policy {
-            // As many CPUs of its own as it has now.
-        } else {
-            self = .free(before)
+            request = wanted
+        } catch {
+            self = .unsettled(error.findings)
             return
         }
         var ledger = target.ledger
@@ -39,6 +33,23 @@ enum TargetPlace: Sendable {
         } catch {
             self = .lacking(error)
         }
+    }
+
+    /// What a machine asks of a host: as many CPUs of its own as it has, where something else than Berth made it; `nil` for
+    /// one that has none, and keeps its freedom.
+    ///
+    /// - Throws: `SettlementError` if the host does not have what it requires to be near to.
+    static func request(
+        _ subject: MigrationSubject, on host: Host
+    ) throws(SettlementError) -> PlacementRequest? {
+        if let record = subject.record {
+            return try PlacementRequest(record, on: host, keepsGuest: true)
+        }
+        let berth = subject.berth
+        guard case .dedicated = berth.policy else { return nil }
+        return PlacementRequest(
+            name: subject.name, vcpus: max(1, berth.vcpuPins.count), memory: subject.memory,
+            pageSize: subject.pageSize, policy: .dedicated)
     }
 
     /// The place, where there is one.

@@ -12,6 +12,8 @@ public struct Convergence: Sendable {
     /// Passes over the memory since the last step that brought nothing.
     private var stalls = 0
     private var iteration: UInt64 = 0
+    /// When the disks that are copied were last seen to be alone under way.
+    private var memoryBegan = Duration.zero
     /// The least that a pass began with.
     private var best: MemorySize?
     /// The last time that bytes were seen to be sent.
@@ -47,6 +49,12 @@ public struct Convergence: Sendable {
         guard !isOver else { return .wait }
         noteIteration(statistics)
         if let step = silence(statistics, elapsed) { return step }
+        // Disks that are copied go before the memory, and the policy is about that.
+        guard statistics.isSendingMemory else {
+            memoryBegan = elapsed
+            return .wait
+        }
+        let elapsed = elapsed - memoryBegan
         let deadline = policy.deadline.map { ($0, $0.duration(for: memory)) }
         if let (rule, end) = deadline, elapsed >= end {
             return take(rule.action, because: "the move has taken \(end.components.seconds) s, its deadline")

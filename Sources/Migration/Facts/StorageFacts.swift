@@ -15,13 +15,19 @@ public struct FileFacts: Hashable, Sendable, Codable {
     public var allocatedBytes: UInt64?
     /// What the guest sees.
     public var capacityBytes: UInt64?
+    /// The length of the file.
+    public var sizeBytes: UInt64?
+    /// How it keeps its data, by libvirt, such as `qcow2`.
+    public var format: String?
+    /// The file that an image lies upon, by the image.
+    public var backingPath: String?
 
     public init(path: String, isThere: Bool?, basis: String) {
         (self.path, self.isThere, self.basis) = (path, isThere, basis)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case path, isThere, basis, pool, changed, allocatedBytes, capacityBytes
+        case path, isThere, basis, pool, changed, allocatedBytes, capacityBytes, sizeBytes, format, backingPath
     }
 
     public init(from decoder: any Decoder) throws {
@@ -33,6 +39,9 @@ public struct FileFacts: Hashable, Sendable, Codable {
         changed = try fields.decodeIfPresent([UInt64].self, forKey: .changed) ?? []
         allocatedBytes = try fields.decodeIfPresent(UInt64.self, forKey: .allocatedBytes)
         capacityBytes = try fields.decodeIfPresent(UInt64.self, forKey: .capacityBytes)
+        sizeBytes = try fields.decodeIfPresent(UInt64.self, forKey: .sizeBytes)
+        format = try fields.decodeIfPresent(String.self, forKey: .format)
+        backingPath = try fields.decodeIfPresent(String.self, forKey: .backingPath)
     }
 
     /// Whether this file and one of another host are the same; `nil` where no times are known.

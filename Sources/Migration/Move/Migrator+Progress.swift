@@ -8,6 +8,9 @@ extension Migrator {
         public var total = MemorySize.zero
         public var processed = MemorySize.zero
         public var remaining = MemorySize.zero
+        /// The disks' part of the total; zero where none is copied.
+        public var diskTotal = MemorySize.zero
+        public var diskProcessed = MemorySize.zero
         /// Per second.
         public var rate = MemorySize.zero
         /// How often memory was gone through.
@@ -18,6 +21,9 @@ extension Migrator {
         public var dirtyRate = MemorySize.zero
         /// By how many percent QEMU slows the guest down.
         public var throttle = 0
+
+        /// Whether memory is under way, and not the disks alone that go before it.
+        public var isSendingMemory: Bool { total > diskTotal }
 
         public init() {}
     }
@@ -30,7 +36,8 @@ extension Migrator.Progress {
         total = figures[.jobDataTotal] ?? .zero
         processed = figures[.jobDataProcessed] ?? .zero
         remaining = figures[.jobDataRemaining] ?? .zero
-        rate = figures[.jobMemoryBandwidth] ?? .zero
+        (diskTotal, diskProcessed) = (figures[.jobDiskTotal] ?? .zero, figures[.jobDiskProcessed] ?? .zero)
+        rate = max(figures[.jobMemoryBandwidth] ?? .zero, figures[.jobDiskBandwidth] ?? .zero)
         iteration = figures[.jobMemoryIteration] ?? 0
         downtime = figures[.jobDowntime]
         let page = figures[.jobMemoryPageSize] ?? .zero

@@ -2,6 +2,7 @@ public import Libvirt
 public import Vocabulary
 internal import HostInventory
 internal import Placement
+internal import Provisioning
 internal import Templates
 
 /// Moves a machine that runs, by a plan; what fails leaves it running where it was.
@@ -32,6 +33,8 @@ public struct Migrator: Sendable {
         public let discrepancies: [String]
         /// What is left over that should not be, a sentence each.
         public let leftovers: [String]
+        /// The files of copied disks that the source still has.
+        public let keptOnSource: [String]
 
         /// Whether all is where it was planned.
         public var isAsPlanned: Bool { discrepancies.isEmpty }
@@ -53,14 +56,15 @@ public struct Migrator: Sendable {
                 report(.phase(.claim))
                 try await step { try claim.make() }
             }
+            if !plan.copies.isEmpty || plan.isOffline { try await makeVolumes(report) }
             report(.phase(.transfer))
             try await transfer(watch)
         } catch {
             throw await failure(error, watch.seen)
         }
-        if !watch.seen.hasSwitchedOver { report(.phase(.switchOver)) }
+        if !watch.seen.hasSwitchedOver, !plan.isOffline { report(.phase(.switchOver)) }
         do {
-            return try await arrive(report)
+            return try await arrive(watch.seen, report)
         } catch {
             throw await failure(error, watch.seen)
         }
@@ -73,8 +77,18 @@ public struct Migrator: Sendable {
         try Task.checkCancellation()
     }
 
+    private func makeVolumes(_ report: @escaping @Sendable (MoveEvent) -> Void) async throws {
+        report(.phase(.volumes))
+        let interruption = Interruption()
+        let transfer = VolumeTransfer(plan, source, target, interruption, report)
+        try Task.checkCancellation()
+        try await calls.run({ try transfer.run() }, onCancel: { interruption.request() })
+        try Task.checkCancellation()
+    }
+
     private func transfer(_ watch: TransferWatch) async throws(LibvirtError) {
-        let watching = Task { await watch.run() }
+        let isWatched = !plan.isOffline
+        let watching = Task { if isWatched { await watch.run() } }
         let result = await Result { () async throws(LibvirtError) in
             try await plan.domain.migrate(toURI: plan.targetURI, plan.parameters, plan.flags, on: calls)
         }
@@ -83,13 +97,22 @@ public struct Migrator: Sendable {
         try result.get()
     }
 
-    private func arrive(_ report: @escaping @Sendable (MoveEvent) -> Void) async throws -> Outcome {
+    private func arrive(
+        _ seen: TransferWatch.Findings, _ report: @escaping @Sendable (MoveEvent) -> Void
+    ) async throws -> Outcome {
         report(.phase(.verify))
-        let (progress, found) = try await calls.run {
+        var (progress, found) = try await calls.run {
             let domain = try target.domain(plan.domain.uuid)
+            // What does not run has no threads that could be elsewhere.
+            if plan.isOffline {
+                return (
+                    Progress(), Arrival.Findings(affinities: Array(plan.target.berth.vcpuPins), discrepancies: [])
+                )
+            }
             let arrival = Arrival(domain, planned: plan.target.berth, on: plan.target.host, target)
             return (Progress(try domain.job(.completed).parameters), try arrival.verify())
         }
+        progress.diskProcessed = max(progress.diskProcessed, seen.diskProcessed)
         report(.phase(.commit))
         let incomplete = try await calls.run { try commit() }
         report(.phase(.cleanup))
@@ -98,7 +121,9 @@ public struct Migrator: Sendable {
             progress: progress,
             affinities: found.affinities,
             discrepancies: found.discrepancies + incomplete,
-            leftovers: cleaning.failures
+            leftovers: cleaning.failures,
+            keptOnSource: plan.move.removesSourceVolumes
+                ? [] : plan.copies.flatMap(\.volumes).unique().filter { !$0.isBase }.map(\.path)
         )
     }
 

@@ -29,29 +29,39 @@ public struct MoveCleaning: Sendable {
         let ends = ends.reopened()
         let before = inspector.status(ends, isThorough: true)
         var (removed, failures): ([String], [String]) = ([], [])
+        var isStuck = false
         for leftover in before.leftovers {
             let text = before.description(of: leftover)
+            // The record tells of what could not be removed.
+            if leftover.kind == .record, isStuck { continue }
             do throws(LibvirtError) {
                 try remove(leftover, ends, before)
                 removed.append(text)
             } catch {
                 failures.append("\(text): \(error.message)")
+                if leftover.kind == .volumes { isStuck = true }
             }
         }
-        return Outcome(status: removed.isEmpty ? before : inspector.status(ends), removed: removed, failures: failures)
+        let isOffline = [before.source, before.target].contains { $0.presence?.record?.isOffline == true }
+        return Outcome(
+            status: removed.isEmpty ? before : inspector.status(ends, isOffline: isOffline), removed: removed,
+            failures: failures)
     }
 
     private func remove(_ leftover: MoveStatus.Leftover, _ ends: MoveEnds, _ status: MoveStatus) throws(LibvirtError) {
         let connection = try ends[leftover.side].connection.get()
         switch leftover.kind {
         case .variables:
-            guard case .runs(let home) = status.verdict else { return }
+            guard let home = status.verdict.home else { return }
             let kept = try ends[home].connection.get()
             let text = try kept.domain(named: machine).xml()
             guard let root = try? XMLDocument(parsing: text).root, let variables = FirmwareVariables(root) else {
                 return
             }
             try variables.remove(from: connection, keepingThatOf: kept)
+        case .volumes:
+            guard let home = status.verdict.home, let record = status.view(home).presence?.record else { return }
+            try MadeVolumes(record, home: home)?.remove(from: connection)
         case .process:
             try connection.domain(named: machine).powerOff()
         case .standstill:

@@ -26,10 +26,10 @@ public struct MoveFailure: Error, Sendable, CustomStringConvertible {
                 isAborted ? "the move of \(machine) was aborted" : "\(machine) did not move: \(message)"
             }
         let place: String
-        if case .runs(let side) = status.verdict {
-            place = "it runs on \(status.view(side).host)"
-        } else {
-            place = status.sentence
+        switch status.verdict {
+        case .runs(let side): place = "it runs on \(status.view(side).host)"
+        case .stopped(let side): place = "it is on \(status.view(side).host), as it was"
+        default: place = status.sentence
         }
         let isClear = failures.isEmpty && status.leftovers.isEmpty
         let rest = isClear && status.source.isReachable && status.target.isReachable

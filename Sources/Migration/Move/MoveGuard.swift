@@ -38,7 +38,7 @@ public struct MoveGuard: Sendable {
         let (here, there) = (try MoveEnd(source), MoveEnd(uri: hasArrived ? record.source.uri : record.target.uri))
         let ends = hasArrived ? MoveEnds(source: there, target: here) : MoveEnds(source: here, target: there)
         let outcome = MoveCleaning(machine).clean(ends)
-        guard outcome.status.verdict == .runs(on: hasArrived ? .target : .source) else {
+        guard outcome.status.verdict.home == (hasArrived ? .target : .source) else {
             throw EarlierMove(
                 description: "\(outcome.status.sentence), by an earlier move; see berth migrate \(machine) --status")
         }

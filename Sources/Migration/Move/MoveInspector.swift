@@ -14,15 +14,21 @@ public struct MoveInspector: Sendable {
     /// a file of UEFI variables is looked for; it is only looked for where something else of a move was found, or where
     /// `isThorough` asks for it.
     @available(*, noasync)
-    public func status(_ ends: MoveEnds, isThorough: Bool = false) -> MoveStatus {
+    public func status(_ ends: MoveEnds, isThorough: Bool = false, isOffline: Bool = false) -> MoveStatus {
         let (here, there) = (view(ends.source), view(ends.target))
-        let status = MoveStatus(machine, source: here.view, target: there.view)
-        guard case .runs(let home) = status.verdict, isThorough || !status.leftovers.isEmpty,
-            let root = home == .source ? here.root : there.root, let variables = FirmwareVariables(root),
-            case .success(let left) = ends[home.other].connection, case .success(let kept) = ends[home].connection,
-            (try? variables.isLeft(on: left, keepingThatOf: kept)) == true
+        let status = MoveStatus(machine, source: here.view, target: there.view, isOffline: isOffline)
+        guard let home = status.verdict.home, isThorough || !status.leftovers.isEmpty,
+            let root = home == .source ? here.root : there.root,
+            case .success(let left) = ends[home.other].connection, case .success(let kept) = ends[home].connection
         else { return status }
-        return MoveStatus(machine, source: here.view, target: there.view, variables: home.other)
+        let variables = FirmwareVariables(root).map { (try? $0.isLeft(on: left, keepingThatOf: kept)) == true } ?? false
+        let volumes =
+            status.view(home).presence?.record.flatMap { MadeVolumes($0, home: home) }
+            .map { (try? $0.areLeft(on: left)) == true } ?? false
+        guard variables || volumes else { return status }
+        return MoveStatus(
+            machine, source: here.view, target: there.view, variables: variables ? home.other : nil,
+            volumes: volumes ? home.other : nil, isOffline: isOffline)
     }
 
     private func view(_ end: MoveEnd) -> (view: MoveView, root: XMLElement?) {

@@ -1,14 +1,16 @@
 /// The parts of a move, in their order.
 ///
 /// What is undone when one fails: nothing for ``prepare`` but the record of the move; the claim on the target as well
-/// for ``claim`` and ``transfer``. From ``switchOver`` on the machine is on the target, and what is left is done there,
+/// for ``claim`` and ``transfer``, and the volumes there from ``volumes`` on. From ``switchOver`` on the machine is on the target, and what is left is done there,
 /// or later by `berth migrate --status --clean`.
 public enum MovePhase: String, Hashable, Sendable, CaseIterable, Codable {
     /// The move is recorded with the machine on the source.
     case prepare
     /// The place on the target is claimed, and looked at again.
     case claim
-    /// Memory is sent, while the guest runs.
+    /// Volumes are made on the target for disks that are copied, and files are copied that nobody writes to.
+    case volumes
+    /// Memory is sent, while the guest runs, and before it what disks hold that are copied.
     case transfer
     /// The guest stands still, the rest is sent, and it goes on on the target.
     case switchOver = "switch-over"
@@ -24,7 +26,8 @@ public enum MovePhase: String, Hashable, Sendable, CaseIterable, Codable {
         switch self {
         case .prepare: "prepares the move"
         case .claim: "claims its place on the target"
-        case .transfer: "sends its memory"
+        case .volumes: "makes its volumes on the target"
+        case .transfer: "moves to the target"
         case .switchOver: "switches over"
         case .verify: "looks where it is on the target"
         case .commit: "completes its definition on the target"

@@ -1,3 +1,4 @@
+internal import Libvirt
 internal import Templates
 
 /// Where a machine is that moves or moved, and what is left over: decided from what both hosts say.
@@ -12,6 +13,8 @@ public struct MoveStatus: Hashable, Sendable {
     /// Where the machine is.
     public enum Verdict: Hashable, Sendable {
         case runs(on: MoveSide)
+        /// It does not run, did not when its move began, and has its definition on one host.
+        case stopped(on: MoveSide)
         /// libvirt moves it now.
         case moves
         /// It is on one host, paused in the middle of a move that is over.
@@ -25,6 +28,14 @@ public struct MoveStatus: Hashable, Sendable {
         case nowhere
         /// A host that would have to be asked does not answer.
         case unknown
+
+        /// The one host that the machine is on, for sure.
+        var home: MoveSide? {
+            switch self {
+            case .runs(let side), .stopped(let side): side
+            default: nil
+            }
+        }
     }
 
     /// Something of a move that is there and should not be.
@@ -43,6 +54,8 @@ public struct MoveStatus: Hashable, Sendable {
             case claim
             /// The file of its UEFI variables on the host that it is not on.
             case variables
+            /// Volumes of its disks on the host that it is not on, which the move made or was to remove.
+            case volumes
             /// The record of the move.
             case record
         }
@@ -57,10 +70,15 @@ public struct MoveStatus: Hashable, Sendable {
     ///   - source: The host that it leaves.
     ///   - target: The host that it goes to.
     ///   - variables: The host that has a file of UEFI variables for nothing, if there is one.
-    public init(_ machine: String, source: MoveView, target: MoveView, variables: MoveSide? = nil) {
+    ///   - volumes: The host that has volumes of the move for nothing, if there is one.
+    ///   - isOffline: Whether it is known that the move was one of a machine that does not run.
+    public init(
+        _ machine: String, source: MoveView, target: MoveView, variables: MoveSide? = nil, volumes: MoveSide? = nil,
+        isOffline: Bool = false
+    ) {
         (self.machine, self.source, self.target) = (machine, source, target)
-        verdict = Self.verdict(source, target)
-        leftovers = Self.leftovers(source, target, verdict, variables)
+        verdict = Self.verdict(source, target, isOffline)
+        leftovers = Self.leftovers(source, target, verdict, variables, volumes)
     }
 
     public func view(_ side: MoveSide) -> MoveView { side == .source ? source : target }
@@ -70,7 +88,7 @@ public struct MoveStatus: Hashable, Sendable {
         MoveSide.allCases.map(view).filter { $0.activity == .runs }.map(\.host)
     }
 
-    private static func verdict(_ source: MoveView, _ target: MoveView) -> Verdict {
+    private static func verdict(_ source: MoveView, _ target: MoveView, _ isOffline: Bool) -> Verdict {
         if source.activity == .broken || target.activity == .broken { return .needsResume }
         let isInJob = source.presence?.isInJob == true || target.presence?.isInJob == true
         switch (source.activity, target.activity) {
@@ -85,21 +103,38 @@ public struct MoveStatus: Hashable, Sendable {
         case (.waits, .waits): return .undecided
         case (.waits?, _): return .standsStill(on: .source)
         case (_, .waits?): return .standsStill(on: .target)
-        default: return .nowhere
+        default: return stopped(source, target, isOffline) ?? .nowhere
+        }
+    }
+
+    /// Where a machine is whose definition alone was to move: on the source until that has none any more.
+    private static func stopped(_ source: MoveView, _ target: MoveView, _ isOffline: Bool) -> Verdict? {
+        if let record = source.presence?.record, record.isOffline, record.role == .leaving {
+            return .stopped(on: .source)
+        }
+        if let record = target.presence?.record, record.isOffline, record.role == .arriving {
+            return .stopped(on: .target)
+        }
+        guard isOffline else { return nil }
+        switch (source.activity, target.activity) {
+        case (.off, nil): return .stopped(on: .source)
+        case (nil, .off): return .stopped(on: .target)
+        default: return nil
         }
     }
 
     private static func leftovers(
-        _ source: MoveView, _ target: MoveView, _ verdict: Verdict, _ variables: MoveSide?
+        _ source: MoveView, _ target: MoveView, _ verdict: Verdict, _ variables: MoveSide?,
+        _ volumes: MoveSide?
     ) -> [Leftover] {
         let home: MoveSide?
         switch verdict {
-        case .runs(let side), .standsStill(let side): home = side
+        case .runs(let side), .standsStill(let side), .stopped(let side): home = side
         case .nowhere: home = nil
         // While it moves nothing is over, and where nobody knows, everything may be needed.
         case .moves, .needsResume, .undecided, .twice, .unknown: return []
         }
-        let isRunning = if case .runs = verdict { true } else { false }
+        let isSettled = verdict.home != nil
         var found: [Leftover] = []
         for (side, view) in [(MoveSide.source, source), (.target, target)] {
             guard let presence = view.presence else { continue }
@@ -110,17 +145,26 @@ public struct MoveStatus: Hashable, Sendable {
             if presence.activity == .waits { found.append(Leftover(.process, on: side)) }
             if presence.record?.role == .claim {
                 found.append(Leftover(.claim, on: side))
-            } else if presence.activity == .off, isRunning, presence.record != nil {
+            } else if presence.activity == .off, isSettled, presence.record != nil {
                 found.append(Leftover(.definition, on: side))
             }
         }
         if let variables, variables != home { found.append(Leftover(.variables, on: variables)) }
+        if let volumes, volumes != home { found.append(Leftover(.volumes, on: volumes)) }
         // The record goes last, since it tells of the rest.
         for (side, view) in [(MoveSide.source, source), (.target, target)] where side == home || home == nil {
-            if let record = view.presence?.record, record.role != .claim { found.append(Leftover(.record, on: side)) }
+            guard let record = view.presence?.record, record.role != .claim else { continue }
+            // Nobody else knows of the volumes that a host has which does not answer now.
+            let isNeeded = side == .source && !record.volumes.isEmpty && !target.isReachable
+            if !isNeeded { found.append(Leftover(.record, on: side)) }
         }
         return found
     }
+}
+
+extension MoveRecord {
+    /// Whether the definition of a machine moves that does not run.
+    var isOffline: Bool { MigrationFlags(rawValue: flags).contains(.offline) }
 }
 
 extension MoveStatus {
@@ -128,6 +172,7 @@ extension MoveStatus {
     public var sentence: String {
         switch verdict {
         case .runs(let side): "\(machine) runs on \(view(side).host)"
+        case .stopped(let side): "\(machine) is on \(view(side).host), and does not run"
         case .moves: "\(machine) is being moved from \(source.host) to \(target.host)"
         case .standsStill(let side):
             "\(machine) is on \(view(side).host) alone, and stands still since a move broke off"
@@ -158,6 +203,7 @@ extension MoveStatus {
         case .definition: "\(host) has a definition of \(machine), which is not there any more"
         case .claim: "\(host) has a claim for \(machine)"
         case .variables: "\(host) has a file of the UEFI variables of \(machine)"
+        case .volumes: "\(host) has volumes of \(machine), which is not there"
         case .record: "\(machine) has the record of a move on \(host)"
         }
     }

@@ -36,6 +36,8 @@ final class TransferWatch: Sendable {
         /// Whether the guest has gone on on the target without all of its memory.
         var isInPostCopy = false
         var hasSwitchedOver = false
+        /// What was copied of disks, of which the figures of a move that is over say nothing.
+        var diskProcessed = MemorySize.zero
     }
 
     init(_ subject: Subject, _ calls: BlockingCalls, _ report: @escaping @Sendable (MoveEvent) -> Void) {
@@ -64,6 +66,7 @@ final class TransferWatch: Sendable {
                 let start = begin ?? .now - (subject.stepsTaken == nil ? .zero : look.progress.elapsed)
                 begin = start
                 report(.progress(look.progress))
+                findings.withLock { $0.diskProcessed = max($0.diskProcessed, look.progress.diskProcessed) }
                 if look.isSwitching { noteSwitch() }
                 if case .take(let action, let reason) = convergence.step(look.progress, elapsed: .now - start) {
                     await take(action, reason)

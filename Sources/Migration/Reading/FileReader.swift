@@ -9,9 +9,17 @@ struct FileReader {
 
     init(_ connection: Connection, _ role: SideReader.Role) { (self.connection, self.role) = (connection, role) }
 
+    /// Asks for files, and for those that they lie upon.
     func files(_ paths: [String]) throws(LibvirtError) -> [FileFacts] {
-        var files: [FileFacts] = []
-        for path in paths { files.append(try file(path)) }
+        var (files, left): ([FileFacts], [String]) = ([], paths)
+        while let path = left.first, files.count < 1000 {
+            left.removeFirst()
+            let file = try file(path)
+            files.append(file)
+            // The host that has the image tells; the other one is asked for all that the first one named.
+            guard role == .source, let backing = file.backingPath else { continue }
+            if !left.contains(backing), !files.contains(where: { $0.path == backing }) { left.append(backing) }
+        }
         return files
     }
 
@@ -38,10 +46,11 @@ struct FileReader {
         let pool = try volume.pool().name
         var facts = FileFacts(path: path, isThere: true, basis: "storage pool '\(pool)'")
         facts.pool = pool
-        let information = try volume.info()
-        facts.capacityBytes = information.capacity.bytes
-        facts.allocatedBytes = information.allocation.bytes
-        facts.changed = [try volume.changeTime()].compactMap(\.self)
+        let document = try VolumeFigures(volume)
+        (facts.capacityBytes, facts.allocatedBytes) = (document.capacity, document.allocation)
+        (facts.sizeBytes, facts.format) = (document.size, document.format)
+        facts.backingPath = document.backingPath
+        facts.changed = [document.changeTime].compactMap(\.self)
         return facts
     }
 

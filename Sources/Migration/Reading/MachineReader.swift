@@ -37,12 +37,20 @@ public struct MachineReader: Sendable {
         let persistent = try domain.isPersistent() ? domain.xml(.inactive) : nil
         var facts = MachineFacts()
         facts.state = "\(try domain.state().state)"
-        facts.affinities = live.affinities.map { "\($0)" }
+        facts.affinities = affinities(live).map { "\($0)" }
         facts.snapshots = (try? domain.snapshots().count) ?? 0
         facts.checkpoints = (try? domain.checkpoints().count) ?? 0
         if live.isActive { try fill(&facts, live) }
         let subject = try MigrationSubject(live: live.root.description, persistent: persistent, facts: facts)
         return (subject, domain)
+    }
+
+    /// Where the vCPUs may run: of a machine that does not run, by the pins of its definition, if it has some.
+    private func affinities(_ live: LiveDomain) -> [CPUSet] {
+        guard !live.isActive, live.root.element(at: "cputune/vcpupin") != nil,
+            let allowed = try? DomainAffinities(live.root).allowed
+        else { return live.affinities }
+        return allowed.sorted { $0.key < $1.key }.map(\.value)
     }
 
     private func fill(_ facts: inout MachineFacts, _ live: LiveDomain) throws {

@@ -18,6 +18,8 @@ public struct MigrationReader: Sendable {
     private let targetURI: String?
     public var housekeeping: Housekeeping?
     public var reserves = PageReserves()
+    /// What is kept on the target for machines that are not there yet.
+    public var reservations: [Claim] = []
     public var depth = MachineReader.Depth.quick
 
     public init(from source: MigrationEnd, to target: MigrationEnd, targetURI: String?) {
@@ -68,7 +70,9 @@ public struct MigrationReader: Sendable {
                 cpu = try SideReader(connection, as: .source).hostCPU()
             }
             return try SideReader(connection, as: .target, copies: copies).side(
-                for: subject, housekeeping: housekeeping, reserves: reserves, sourceCPU: cpu)
+                for: subject, housekeeping: housekeeping, reserves: reserves, reservations: reservations,
+                sourceCPU: cpu,
+                files: here.facts.files.compactMap(\.backingPath))
         }
     }
 

@@ -31,13 +31,15 @@ public struct SideReader: Sendable {
     ///   - subject: The machine.
     ///   - housekeeping: The CPUs to keep, where somebody chose them.
     ///   - reserves: The pages to keep for others.
+    ///   - reservations: What is kept for machines that are not there yet.
     ///   - sourceCPU: The source's host CPU as a `<cpu>` element, for the target of an x86 machine.
+    ///   - files: The files to ask for beside those that the machine's document names.
     /// - Returns: The host as values.
     /// - Throws: ``LibvirtError``, `HostReadingError`, or `ProvisioningError` if the host does not have the reserves.
     @available(*, noasync)
     public func side(
         for subject: MigrationSubject, housekeeping: Housekeeping? = nil, reserves: PageReserves = PageReserves(),
-        sourceCPU: String? = nil
+        reservations: [Claim] = [], sourceCPU: String? = nil, files: [String] = []
     ) throws -> MigrationSide {
         let kind = HostReader.GuestKind(architecture: subject.architecture, machineType: subject.machineType)
         let reader = HostReader(connection, copies: copies)
@@ -51,15 +53,16 @@ public struct SideReader: Sendable {
             host = try reader.host(for: [kind], devices: near.union(others))
             try HostState.check(reserves, on: host)
         }
-        var facts = try facts(subject, host)
+        var facts = try facts(subject, host, files)
         if role == .target {
             facts.domains = .known(domains.map(DomainFacts.init), Evidence("virConnectListAllDomains", ""))
             facts.cpuComparison = comparison(subject, host, sourceCPU)
         }
-        return MigrationSide(host: host, facts: facts, housekeeping: housekeeping, reserves: reserves)
+        return MigrationSide(
+            host: host, facts: facts, housekeeping: housekeeping, reserves: reserves, reservations: reservations)
     }
 
-    private func facts(_ subject: MigrationSubject, _ host: Host) throws -> SideFacts {
+    private func facts(_ subject: MigrationSubject, _ host: Host, _ others: [String]) throws -> SideFacts {
         var facts = SideFacts(name: host.name)
         facts.uri = try? connection.uri()
         facts.libvirt = version("virConnectGetLibVersion") { () throws(LibvirtError) in
@@ -71,7 +74,7 @@ public struct SideReader: Sendable {
         let inventory = ObjectReader(connection)
         facts.networks = inventory.networks(of: subject)
         facts.interfaces = role == .target ? inventory.interfaces(of: subject) : .unknown("nobody asked")
-        facts.files = try FileReader(connection, role).files(subject.namedFiles)
+        facts.files = try FileReader(connection, role).files((subject.namedFiles + others).unique())
         facts.pools = role == .target ? inventory.pools() : .unknown("nobody asked")
         facts.secrets = role == .target ? inventory.secrets(of: subject) : .unknown("nobody asked")
         facts.devices = inventory.devices(of: subject, all: role == .target)

@@ -14,7 +14,7 @@ public final class Interruption: Sendable {
     public var isRequested: Bool { flag.load(ordering: .relaxed) }
 
     /// Fails if somebody asked to stop.
-    func check() throws(Interrupted) {
+    public func check() throws(Interrupted) {
         if isRequested { throw Interrupted() }
     }
 }

@@ -20,6 +20,25 @@ public struct MoveRecord: Hashable, Sendable {
     public var deadline: Int
     /// Whether the machine starts with its host, which libvirt does not take along.
     public var startsWithHost: Bool
+    /// The volumes that the move makes on the target.
+    public var volumes: [Volume] = []
+    /// Whether the source's files of these volumes are removed once the machine is on the target.
+    public var removesSourceVolumes = false
+
+    /// A volume that a move makes on the target.
+    public struct Volume: Hashable, Sendable {
+        /// The target's pool.
+        public var pool: String
+        public var name: String
+        /// Where the source has the file whose content it gets, and the target too.
+        public var path: String
+        /// Whether other machines may lie upon it, so that it stays whatever becomes of the move.
+        public var isBase: Bool
+
+        public init(pool: String, name: String, path: String, isBase: Bool = false) {
+            (self.pool, self.name, self.path, self.isBase) = (pool, name, path, isBase)
+        }
+    }
 
     /// What the domain is to the move.
     public enum Role: String, Hashable, Sendable {
@@ -67,13 +86,20 @@ public struct MoveRecord: Hashable, Sendable {
 extension MoveRecord {
     /// The record as `virDomainSetMetadata` takes it, which gives it a prefix.
     public var bareElement: XMLElement {
-        XMLElement(
+        var element = XMLElement(
             "move",
             [
                 "role": role.rawValue, "id": id, "source": source.name, "source-uri": source.uri, "target": target.name,
                 "target-uri": target.uri, "peer-uri": peer, "flags": "\(flags)", "claimant": claimant,
                 "deadline": "\(deadline)", "autostart": startsWithHost ? "yes" : "no",
             ])
+        if removesSourceVolumes { element[attribute: "remove-source-volumes"] = "yes" }
+        for volume in volumes {
+            var child = XMLElement("volume", ["pool": volume.pool, "name": volume.name, "path": volume.path])
+            if volume.isBase { child[attribute: "base"] = "yes" }
+            element.append(child)
+        }
+        return element
     }
 
     /// The record as an element of its namespace.
@@ -100,6 +126,13 @@ extension MoveRecord {
             claimant: element[attribute: "claimant"] ?? "",
             deadline: element[attribute: "deadline"].flatMap { Int($0) } ?? 0,
             startsWithHost: element[attribute: "autostart"] == "yes")
+        removesSourceVolumes = element[attribute: "remove-source-volumes"] == "yes"
+        volumes = element[children: "volume"].compactMap { volume in
+            guard let pool = volume[attribute: "pool"], let name = volume[attribute: "name"],
+                let path = volume[attribute: "path"]
+            else { return nil }
+            return Volume(pool: pool, name: name, path: path, isBase: volume[attribute: "base"] == "yes")
+        }
     }
 
     private static func element(in domain: XMLElement) -> XMLElement? {
