@@ -38,7 +38,9 @@ extension Agent {
                 _ = try resize(name, request, for: Requester(entry.report.client), resuming: entry)
             }
         }
-        let cutOff = leftovers.map(\.report).filter { [.repin, .defrag, .pool].contains($0.kind) }
+        let reports = leftovers.map(\.report)
+        startCutOff(reports, in: picture)
+        let cutOff = reports.filter { [.repin, .defrag, .pool].contains($0.kind) }
         let names = Set(cutOff.flatMap(\.machines))
         let movesAll = cutOff.contains { $0.machines.isEmpty }
         for machine in picture.machines where movesAll || names.contains(machine.name) {
