@@ -19,7 +19,7 @@ public struct MoveStatusReport: Codable, Hashable, Sendable {
     /// Something of a move that is there and should not be.
     public struct Leftover: Codable, Hashable, Sendable {
         public var host: String
-        /// `process`, `standstill`, `definition`, `claim`, `variables`, `volumes` or `record`.
+        /// `process`, `standstill`, `definition`, `claim`, `variables`, `volumes`, `devices` or `record`.
         public var kind: String
         public var message: String
 

@@ -25,6 +25,8 @@ public struct MigrationPlan: Sendable {
 
     /// The disks that are copied, and how.
     public let copies: [DiskCopy]
+    /// The devices that are taken out before, and whose like is put in after.
+    public let replugs: [DeviceReplug]
     /// Whether the machine does not run, so that its definition moves.
     public let isOffline: Bool
 

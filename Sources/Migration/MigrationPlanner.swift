@@ -54,8 +54,10 @@ public struct MigrationPlanner: Sendable {
             postCopyObstacle: check.copies.contains(where: \.isMirrored)
                 ? "its disks are copied" : pair.subject.live.postCopyObstacle)
         let flags = flags(pair.subject, settings).union(check.copies.migrationFlags)
-        let move = try record(domain, check, flags)
-        var parameters = try parameters(domain, check, after, move)
+        let replugs = try DeviceReplug.all(check)
+        var move = try record(domain, check, flags)
+        move.replugs = replugs.map(\.record)
+        var parameters = try parameters(domain, check, replugs, after, move)
         if pair.subject.isActive { settings.fill(&parameters) }
         check.copies.fill(&parameters, pair)
         return MigrationPlan(
@@ -68,10 +70,11 @@ public struct MigrationPlanner: Sendable {
             policy: policy,
             settings: settings,
             copies: check.copies,
+            replugs: replugs,
             isOffline: !pair.subject.isActive,
             domain: domain,
             root: pair.subject.live,
-            claim: TargetClaim(pair.subject, after, move, on: target),
+            claim: TargetClaim(pair.subject, after, move, check.devices, on: target),
             move: move,
             parameters: parameters,
             flags: flags
@@ -107,27 +110,32 @@ public struct MigrationPlanner: Sendable {
 
     /// The documents that the target gets: the machine as it is, in its new place.
     private func parameters(
-        _ domain: Domain, _ check: MigrationCheck, _ berth: Berth, _ move: MoveRecord
+        _ domain: Domain, _ check: MigrationCheck, _ replugs: [DeviceReplug], _ berth: Berth, _ move: MoveRecord
     ) throws -> TypedParameters {
         let subject = check.pair.subject
         var parameters = TypedParameters()
         let now: DomainXMLFlags = subject.isActive ? [] : [.inactive]
-        parameters[.destinationXML] = try document(domain, check, berth, move, now.union([.migratable, .secure]))
+        parameters[.destinationXML] = try document(
+            domain, check, replugs, berth, move, now.union([.migratable, .secure]))
         if subject.persistent != nil {
-            parameters[.persistentXML] = try document(domain, check, berth, move, [.migratable, .secure, .inactive])
+            parameters[.persistentXML] = try document(
+                domain, check, replugs, berth, move, [.migratable, .secure, .inactive])
         }
         return parameters
     }
 
     private func document(
-        _ domain: Domain, _ check: MigrationCheck, _ berth: Berth, _ move: MoveRecord, _ flags: DomainXMLFlags
+        _ domain: Domain, _ check: MigrationCheck, _ replugs: [DeviceReplug], _ berth: Berth, _ move: MoveRecord,
+        _ flags: DomainXMLFlags
     ) throws -> String {
         var document = try XMLDocument(parsing: try domain.xml(flags))
         // What somebody else than Berth defined, and nobody planned, stays as it is.
         if !berth.vcpuPins.isEmpty { document.root.setBerth(berth) }
         document.root.copyDisks(check.copies)
+        document.root.moveDevices(check.devices, replugs, isDefinition: flags.contains(.inactive))
         if var record = check.pair.subject.record {
             record.berth = berth
+            record.devices = record.devices.map { $0.moved(check.devices) }
             record.volumes = record.volumes.map { $0.copied(by: check.copies) }
             document.root.replaceMetadata(record.element)
         }

@@ -12,9 +12,6 @@ struct CheckOptions: ParsableArguments {
             discussion: "The exit status is 0 if nothing blocks the move, and 3 if something does."))
     var check = false
 
-    @Flag(help: "Take devices that cannot move out before, and put the target's in after; with --check.")
-    var replug = false
-
     @Flag(help: "Encrypt memory on its way; with --check.")
     var tls = false
 
@@ -60,7 +57,7 @@ struct CheckOptions: ParsableArguments {
     var record: String?
 
     func validate() throws {
-        let others = replug || tls || postCopy || bandwidth != nil || maxDowntime != nil
+        let others = tls || postCopy || bandwidth != nil || maxDowntime != nil
         let folders = [fromRecording, toRecording, fromFiles, toFiles, record].contains { $0 != nil }
         guard check || !(others || folders) else {
             throw ValidationError("that option goes with --check alone")
@@ -71,7 +68,6 @@ struct CheckOptions: ParsableArguments {
 
     var wishes: MigrationWishes {
         var wishes = MigrationWishes()
-        wishes.replugs = replug
         (wishes.encrypts, wishes.usesPostCopy, wishes.bandwidth) = (tls, postCopy, bandwidth)
         if let maxDowntime { wishes.maximumDowntime = .milliseconds(maxDowntime) }
         return wishes

@@ -58,6 +58,9 @@ struct DrainCommand: AsyncParsableCommand {
     @Flag(help: "Remove copied disks from the host, once their machine is on its target; with --copy-storage.")
     var removeSourceStorage = false
 
+    @Flag(help: "Take devices that cannot move out before, and put the target's in after.")
+    var replug = false
+
     @Option(
         help: ArgumentHelp(
             "What is done so that each move ends: careful, balanced, must-finish, or a file; see berth migrate.",
@@ -109,6 +112,7 @@ struct DrainCommand: AsyncParsableCommand {
         (planner.policy, planner.restarts) = (policy, restart)
         planner.only = only.isEmpty ? nil : Set(only)
         planner.wishes.disks = copyStorage ? .all : .none
+        planner.wishes.replugs = replug
         planner.wishes.removesSourceDisks = removeSourceStorage
         return planner
     }

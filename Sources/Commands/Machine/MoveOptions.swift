@@ -28,6 +28,15 @@ struct MoveOptions: ParsableArguments {
     @Flag(help: "Remove copied disks from the source, once the machine is on the target; with --copy-storage.")
     var removeSourceStorage = false
 
+    @Option(
+        name: .customLong("replug"), defaultAsFlag: [],
+        help: ArgumentHelp(
+            "Take devices that cannot move out before, and put the target's in after.",
+            discussion: "Network cards that are named by their hardware addresses are taken out and put in too.",
+            valueName: "mac,..."),
+        transform: { $0.split(separator: ",").map { $0.lowercased() } })
+    var replug: [String]?
+
     @Flag(
         help: ArgumentHelp(
             "Tell which host runs the machine, and what moves left over on either.",
@@ -51,6 +60,7 @@ struct MoveOptions: ParsableArguments {
     /// Adds what somebody wants of disks.
     func fill(_ wishes: inout MigrationWishes) {
         (wishes.disks, wishes.removesSourceDisks) = (copyStorage ?? .none, removeSourceStorage)
+        (wishes.replugs, wishes.replugNames) = (replug != nil, Set(replug ?? []))
     }
 
     /// Reads the policy that somebody chose.

@@ -52,7 +52,7 @@ extension MigrationCheckReport: Report {
     private var rows: [[String]] {
         let words = [
             "migrates": "QEMU moves its state", "replug": "out before, in after",
-            "failover": "out and in by QEMU", "stuck": "no",
+            "failover": "out and in by QEMU", "started": "at its next start", "stuck": "no",
         ]
         return devices.map { [$0.device, $0.from, $0.to ?? "–", words[$0.way] ?? $0.way] }
     }

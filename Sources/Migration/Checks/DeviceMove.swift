@@ -19,6 +19,8 @@ public struct DeviceMove: Hashable, Sendable {
         case migrates
         /// It is taken out before, and the target's put in after.
         case replug
+        /// The machine does not run, and gets the target's when it starts.
+        case started
         /// QEMU takes it out and puts the target's in by itself, and a virtual card goes on meanwhile.
         case failover
         /// It cannot come along.
@@ -45,7 +47,9 @@ struct DeviceMatching {
         self.pair = pair
         let domains = (pair.target.facts.domains.value ?? []).filter { $0.isActive && $0.uuid != pair.subject.uuid }
         taken = Set(
-            domains.compactMap { $0.root }.flatMap(HostDevice.all(in:)).compactMap(\.address))
+            domains.compactMap { $0.root }.flatMap(HostDevice.all(in:)).compactMap(\.address)
+                + (pair.target.facts.domains.value ?? []).filter { $0.uuid != pair.subject.uuid }
+                .flatMap(\.claimedDevices))
         let busy = taken
         free = (pair.target.facts.devices.value ?? []).filter { !busy.contains($0.address) }
     }

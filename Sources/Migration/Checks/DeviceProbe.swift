@@ -22,6 +22,10 @@ struct DeviceProbe {
             findings = [VFIO.failover.finding("\(device.label) is taken out and put in by QEMU", "teaming")]
             return
         }
+        guard pair.subject.isActive else {
+            (way, findings) = (.started, [])
+            return
+        }
         let migrates = Self.migrates(device, facts, pair.subject.facts.blockedReasons)
         guard migrates.value != true else {
             way = .migrates

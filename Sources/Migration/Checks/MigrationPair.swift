@@ -38,6 +38,8 @@ public struct MigrationSide: Sendable {
 public struct MigrationWishes: Hashable, Sendable {
     /// Whether devices that cannot move are taken out before, and put in again after.
     public var replugs = false
+    /// Network cards that are taken out before and put in again too, by their hardware addresses in small letters.
+    public var replugNames: Set<String> = []
     /// The disks that are copied, if the hosts do not share them.
     public var disks = DiskChoice.none
     /// Whether copied disks are removed from the source, once the machine is on the target.

@@ -14,6 +14,14 @@ enum VFIO: CheckFamily {
         remedy: "run berth on the source as root, or take --replug")
     static let replugged = FindingCode(
         "device-replug", .note, "The device is taken out before the move, and the target's is put in after.")
+    static let replugUnable = FindingCode(
+        "device-replug-unable", .blocks,
+        "The device is to be taken out, and the target has none that could be put in: it has none of its kind, or it would "
+            + "have to be made, as a mediated device.",
+        remedy: "detach it before")
+    static let replugUnknown = FindingCode(
+        "device-replug-unknown", .blocks, "A network card that is to be taken out is none of the machine's.",
+        remedy: "name one by its hardware address, as berth show tells it")
     static let failover = FindingCode(
         "device-failover", .note,
         "QEMU takes the network card out by itself, and a virtual card carries on until the target's is in.")
@@ -74,13 +82,25 @@ enum VFIO: CheckFamily {
         "migration-blockers-unknown", .note, "QEMU was not asked what it would refuse to move.")
 
     static let codes = [
-        notMigratable, migrationUnknown, replugged, failover, noDirtyTracking, trackingUnknown, groupShared, missing,
+        notMigratable, migrationUnknown, replugged, replugUnable, replugUnknown, failover, noDirtyTracking,
+        trackingUnknown, groupShared, missing,
         busy, targetUnknown, driverDiffers, addressDiffers, virtualFunction, protocolDiffers, postCopyOff,
         postCopyAsked, memlockLimit, memlockUnprivileged, usb, unmovable, blocked, blockersUnknown,
     ]
 
     static func findings(_ pair: MigrationPair) -> [Finding] {
-        devices(pair).findings + blockers(pair)
+        devices(pair).findings + cards(pair) + blockers(pair)
+    }
+
+    /// Network cards that somebody wants to be taken out.
+    private static func cards(_ pair: MigrationPair) -> [Finding] {
+        guard pair.subject.isActive else { return [] }
+        let found = DeviceReplug.named(pair).map(\.label)
+        return pair.wishes.replugNames.sorted().map { name in
+            found.contains("interface \(name)")
+                ? replugged.finding("interface \(name) is taken out before the move, and put in after", "as asked for")
+                : replugUnknown.finding("the machine has no network card \(name) of its own")
+        }
     }
 
     /// How each device comes along.

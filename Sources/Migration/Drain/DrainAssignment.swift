@@ -52,7 +52,9 @@ struct DrainAssignment {
         return spread(places, besides: Set(owners), placed.hosts)
     }
 
-    /// What a machine asks for; `nil` for one that no place is planned for. Targets that lack what it requires are closed.
+    /// What a machine asks for; `nil` for one that no place is planned for.
+    ///
+    /// Targets that lack what it requires are closed.
     private mutating func request(_ index: Int, _ subject: MigrationSubject) -> PlacementRequest? {
         var found: PlacementRequest?
         for (host, ledger) in ledgers.enumerated() where obstacles[index][host] == nil {

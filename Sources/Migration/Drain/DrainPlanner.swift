@@ -31,7 +31,10 @@ public struct DrainPlanner: Sendable {
 
     /// Plans all moves, and changes nothing.
     ///
-    /// - Parameter report: Is called with the name of each machine that is looked at.
+    /// - Parameters:
+    ///   - interruption: A wish to stop.
+    ///   - report: Is called with the name of each machine that is looked at.
+    /// - Returns: What becomes of each machine.
     /// - Throws: `LibvirtError`, `HostReadingError`, `Interrupted`, or `ProvisioningError` if a target does not have the
     ///   reserves.
     /// - Complexity: A check of each machine against the target that it is to go to, and against another one for each that

@@ -31,6 +31,14 @@ public struct DomainFacts: Hashable, Sendable, Codable {
 }
 
 extension DomainFacts {
+    /// The host's devices that a machine claims that is on its way here.
+    var claimedDevices: [String] {
+        guard !isActive, let root, let move = MoveRecord(root), move.role == .claim,
+            !move.hasLapsed(at: Int(Date().timeIntervalSince1970)), let record = try? MachineRecord(root)
+        else { return [] }
+        return record.devices.map { "\($0)" }
+    }
+
     /// The domain's document; `nil` if it cannot be read.
     var root: XMLElement? { try? XMLDocument(parsing: document).root }
 }

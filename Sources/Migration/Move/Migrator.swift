@@ -1,5 +1,6 @@
 public import Libvirt
 public import Vocabulary
+internal import DomainXML
 internal import HostInventory
 internal import Placement
 internal import Provisioning
@@ -51,12 +52,13 @@ public struct Migrator: Sendable {
         let watch = TransferWatch(plan, calls, report)
         do {
             report(.phase(.prepare))
-            try await step { () throws(LibvirtError) in try plan.domain.setMove(plan.move.as(.leaving)) }
+            try await step { () throws(LibvirtError) in try plan.domain.setMove(plan.move.atStart) }
             if let claim = plan.claim {
                 report(.phase(.claim))
                 try await step { try claim.make() }
             }
             if !plan.copies.isEmpty || plan.isOffline { try await makeVolumes(report) }
+            if !plan.replugs.isEmpty { try await unplug(report) }
             report(.phase(.transfer))
             try await transfer(watch)
         } catch {
@@ -86,6 +88,25 @@ public struct Migrator: Sendable {
         try Task.checkCancellation()
     }
 
+    private func unplug(_ report: @escaping @Sendable (MoveEvent) -> Void) async throws {
+        report(.phase(.unplug))
+        let interruption = Interruption()
+        let removal = DeviceRemoval(plan, source, interruption)
+        try Task.checkCancellation()
+        try await calls.run({ try removal.run() }, onCancel: { interruption.request() })
+        try Task.checkCancellation()
+    }
+
+    /// Puts the target's devices in.
+    private func plug(_ report: @escaping @Sendable (MoveEvent) -> Void) async throws -> [String] {
+        report(.phase(.plug))
+        return try await calls.run {
+            let domain = try target.domain(plan.domain.uuid)
+            let root = try XMLDocument(parsing: try domain.xml()).root
+            return MissingDevices(plan.move, root, home: .target)?.attach(to: domain) ?? []
+        }
+    }
+
     private func transfer(_ watch: TransferWatch) async throws(LibvirtError) {
         let isWatched = !plan.isOffline
         let watching = Task { if isWatched { await watch.run() } }
@@ -100,6 +121,7 @@ public struct Migrator: Sendable {
     private func arrive(
         _ seen: TransferWatch.Findings, _ report: @escaping @Sendable (MoveEvent) -> Void
     ) async throws -> Outcome {
+        let unplugged = plan.replugs.isEmpty ? [] : try await plug(report)
         report(.phase(.verify))
         var (progress, found) = try await calls.run {
             let domain = try target.domain(plan.domain.uuid)
@@ -120,7 +142,7 @@ public struct Migrator: Sendable {
         return Outcome(
             progress: progress,
             affinities: found.affinities,
-            discrepancies: found.discrepancies + incomplete,
+            discrepancies: found.discrepancies + incomplete + unplugged,
             leftovers: cleaning.failures,
             keptOnSource: plan.move.removesSourceVolumes
                 ? [] : plan.copies.flatMap(\.volumes).unique().filter { !$0.isBase }.map(\.path)

@@ -35,11 +35,13 @@ public struct MoveCleaning: Sendable {
             // The record tells of what could not be removed.
             if leftover.kind == .record, isStuck { continue }
             do throws(LibvirtError) {
-                try remove(leftover, ends, before)
-                removed.append(text)
+                let rest = try remove(leftover, ends, before)
+                failures += rest
+                if rest.isEmpty { removed.append(text) }
+                isStuck = isStuck || !rest.isEmpty
             } catch {
                 failures.append("\(text): \(error.message)")
-                if leftover.kind == .volumes { isStuck = true }
+                isStuck = isStuck || leftover.kind == .volumes
             }
         }
         let isOffline = [before.source, before.target].contains { $0.presence?.record?.isOffline == true }
@@ -48,20 +50,31 @@ public struct MoveCleaning: Sendable {
             failures: failures)
     }
 
-    private func remove(_ leftover: MoveStatus.Leftover, _ ends: MoveEnds, _ status: MoveStatus) throws(LibvirtError) {
+    /// Removes one of them.
+    ///
+    /// - Returns: What of it could not be removed, a sentence each.
+    private func remove(
+        _ leftover: MoveStatus.Leftover, _ ends: MoveEnds, _ status: MoveStatus
+    ) throws(LibvirtError) -> [String] {
         let connection = try ends[leftover.side].connection.get()
         switch leftover.kind {
         case .variables:
-            guard let home = status.verdict.home else { return }
+            guard let home = status.verdict.home else { return [] }
             let kept = try ends[home].connection.get()
             let text = try kept.domain(named: machine).xml()
             guard let root = try? XMLDocument(parsing: text).root, let variables = FirmwareVariables(root) else {
-                return
+                return []
             }
             try variables.remove(from: connection, keepingThatOf: kept)
         case .volumes:
-            guard let home = status.verdict.home, let record = status.view(home).presence?.record else { return }
+            guard let home = status.verdict.home, let record = status.view(home).presence?.record else { return [] }
             try MadeVolumes(record, home: home)?.remove(from: connection)
+        case .devices:
+            let domain = try connection.domain(named: machine)
+            guard let record = status.view(leftover.side).presence?.record,
+                let root = try? XMLDocument(parsing: try domain.xml()).root
+            else { return [] }
+            return MissingDevices(record, root, home: leftover.side)?.attach(to: domain) ?? []
         case .process:
             try connection.domain(named: machine).powerOff()
         case .standstill:
@@ -69,13 +82,14 @@ public struct MoveCleaning: Sendable {
         case .definition, .claim:
             let domain = try connection.domain(named: machine)
             // Somebody may have started it since it was looked at.
-            guard try !domain.isActive() else { return }
+            guard try !domain.isActive() else { return [] }
             try domain.undefine([.keepNVRAM])
         case .record:
             let domain = try connection.domain(named: machine)
             if let record = status.view(leftover.side).presence?.record { try complete(domain, record) }
             try domain.removeMove()
         }
+        return []
     }
 
     /// Gives the definition on the target what libvirt does not take along.

@@ -25,10 +25,12 @@ public struct MoveInspector: Sendable {
         let volumes =
             status.view(home).presence?.record.flatMap { MadeVolumes($0, home: home) }
             .map { (try? $0.areLeft(on: left)) == true } ?? false
-        guard variables || volumes else { return status }
+        let lacksDevices =
+            status.view(home).presence?.record.flatMap { MissingDevices($0, root, home: home) } != nil
+        guard variables || volumes || lacksDevices else { return status }
         return MoveStatus(
             machine, source: here.view, target: there.view, variables: variables ? home.other : nil,
-            volumes: volumes ? home.other : nil, isOffline: isOffline)
+            volumes: volumes ? home.other : nil, lacksDevices: lacksDevices, isOffline: isOffline)
     }
 
     private func view(_ end: MoveEnd) -> (view: MoveView, root: XMLElement?) {

@@ -56,6 +56,8 @@ public struct MoveStatus: Hashable, Sendable {
             case variables
             /// Volumes of its disks on the host that it is not on, which the move made or was to remove.
             case volumes
+            /// Devices that the machine gave up for a move and does not have again.
+            case devices
             /// The record of the move.
             case record
         }
@@ -71,14 +73,15 @@ public struct MoveStatus: Hashable, Sendable {
     ///   - target: The host that it goes to.
     ///   - variables: The host that has a file of UEFI variables for nothing, if there is one.
     ///   - volumes: The host that has volumes of the move for nothing, if there is one.
+    ///   - lacksDevices: Whether the machine lacks devices that it gave up for the move.
     ///   - isOffline: Whether it is known that the move was one of a machine that does not run.
     public init(
         _ machine: String, source: MoveView, target: MoveView, variables: MoveSide? = nil, volumes: MoveSide? = nil,
-        isOffline: Bool = false
+        lacksDevices: Bool = false, isOffline: Bool = false
     ) {
         (self.machine, self.source, self.target) = (machine, source, target)
         verdict = Self.verdict(source, target, isOffline)
-        leftovers = Self.leftovers(source, target, verdict, variables, volumes)
+        leftovers = Self.leftovers(source, target, verdict, variables, volumes, lacksDevices)
     }
 
     public func view(_ side: MoveSide) -> MoveView { side == .source ? source : target }
@@ -125,7 +128,7 @@ public struct MoveStatus: Hashable, Sendable {
 
     private static func leftovers(
         _ source: MoveView, _ target: MoveView, _ verdict: Verdict, _ variables: MoveSide?,
-        _ volumes: MoveSide?
+        _ volumes: MoveSide?, _ lacksDevices: Bool
     ) -> [Leftover] {
         let home: MoveSide?
         switch verdict {
@@ -151,6 +154,7 @@ public struct MoveStatus: Hashable, Sendable {
         }
         if let variables, variables != home { found.append(Leftover(.variables, on: variables)) }
         if let volumes, volumes != home { found.append(Leftover(.volumes, on: volumes)) }
+        if lacksDevices, case .runs(let home) = verdict { found.append(Leftover(.devices, on: home)) }
         // The record goes last, since it tells of the rest.
         for (side, view) in [(MoveSide.source, source), (.target, target)] where side == home || home == nil {
             guard let record = view.presence?.record, record.role != .claim else { continue }
@@ -204,6 +208,7 @@ extension MoveStatus {
         case .claim: "\(host) has a claim for \(machine)"
         case .variables: "\(host) has a file of the UEFI variables of \(machine)"
         case .volumes: "\(host) has volumes of \(machine), which is not there"
+        case .devices: "\(machine) lacks devices on \(host) that it gave up for the move"
         case .record: "\(machine) has the record of a move on \(host)"
         }
     }

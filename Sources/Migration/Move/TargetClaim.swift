@@ -14,13 +14,16 @@ internal import Vocabulary
 struct TargetClaim: Sendable {
     let document: String
     private let name: String
+    private let devices: Set<PCIAddress>
     private let target: Connection
 
     /// How long the place is kept for a move that has not begun to send.
     static let seconds = 120
 
     /// Prepares the claim; `nil` for a machine that Berth did not make, whose record would tell of nothing.
-    init?(_ subject: MigrationSubject, _ berth: Berth, _ move: MoveRecord, on target: Connection) {
+    init?(
+        _ subject: MigrationSubject, _ berth: Berth, _ move: MoveRecord, _ devices: [DeviceMove], on target: Connection
+    ) {
         guard var record = subject.record, subject.persistent != nil else { return nil }
         (name, self.target) = (subject.name, target)
         record.berth = berth
@@ -28,6 +31,9 @@ struct TargetClaim: Sendable {
         record.claimant = move.claimant
         // Whoever deletes the claim must not delete the machine's disks.
         record.volumes = []
+        // So are they taken for everybody who looks for one.
+        record.devices = devices.compactMap { $0.to.flatMap { PCIAddress(parsing: $0) } }
+        self.devices = Set(record.devices)
         let live = subject.live
         var root = XMLElement("domain", ["type": live[attribute: "type"] ?? "kvm"])
         root.append(XMLElement("name", text: subject.name))
@@ -53,6 +59,7 @@ struct TargetClaim: Sendable {
         let others = state.ledger.conflicts.filter { conflict in
             conflict.kind == .overlap && (conflict.first == name || conflict.second == name)
         }
+        try refuseTaken(state)
         guard let conflict = others.first else { return }
         let other = conflict.first == name ? conflict.second : conflict.first
         throw MigrationError(
@@ -62,5 +69,22 @@ struct TargetClaim: Sendable {
                     "claim of \(other)", remedy: "run it again, and another place is planned")
             ],
             machine: name)
+    }
+
+    /// Looks whether another machine has a device of the claim, or claims it too.
+    private func refuseTaken(_ state: HostState) throws {
+        for domain in state.domains where domain.name != name {
+            let facts = DomainFacts(domain)
+            let has = Set(
+                facts.claimedDevices + (domain.isActive ? HostDevice.all(in: domain.root) : []).compactMap(\.address))
+            guard let device = devices.first(where: { has.contains("\($0)") }) else { continue }
+            throw MigrationError(
+                blockers: [
+                    VFIO.busy.finding(
+                        "PCI device \(device) of \(state.host.name) has been taken by '\(domain.name)' since the move was "
+                            + "planned", "claim of \(domain.name)", remedy: "run it again")
+                ],
+                machine: name)
+        }
     }
 }

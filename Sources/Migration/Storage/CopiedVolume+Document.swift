@@ -6,6 +6,7 @@ extension CopiedVolume {
     /// The document by which libvirt makes the volume on the target.
     ///
     /// - Parameter isBlockDevice: Whether the pool's volumes are devices, which have no format.
+    /// - Returns: A `<volume>` element.
     func document(isBlockDevice: Bool) -> String {
         switch content {
         case .image(let format, let capacity, let base):

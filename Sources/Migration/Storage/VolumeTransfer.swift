@@ -30,8 +30,7 @@ struct VolumeTransfer: Sendable {
     func run() throws {
         let volumes = plan.copies.flatMap(\.volumes).unique()
         var progress = DiskProgress(volumes.filter(\.isFilledByUs), report)
-        var record = plan.move.as(.leaving)
-        record.volumes = []
+        var record = plan.move.atStart
         // libvirt takes them along when the machine moves live.
         if plan.isOffline, let variables = FirmwareVariables(plan.root) {
             try variables.copy(from: source, to: target)

@@ -10,7 +10,7 @@ struct DeviceTransaction {
     private let patience: Duration
     private let interruption: Interruption
     private let report: @Sendable (String) -> Void
-    private let watch: RemovalWatch
+    private let unplugging: DeviceUnplugging
 
     @available(*, noasync)
     init(
@@ -19,7 +19,7 @@ struct DeviceTransaction {
     ) {
         (self.plan, self.connection, self.patience) = (plan, connection, patience)
         (self.interruption, self.report) = (interruption, report)
-        watch = RemovalWatch(plan.domain, connection)
+        unplugging = DeviceUnplugging(plan.domain, connection)
     }
 
     private var domain: Domain { plan.domain }
@@ -114,19 +114,7 @@ struct DeviceTransaction {
     }
 
     private func unplug(until deadline: ContinuousClock.Instant, _ interruption: Interruption) throws {
-        guard let element = try root.device(plan.key), let alias = element[child: "alias"]?[attribute: "name"] else {
-            return
-        }
-        do throws(LibvirtError) {
-            try domain.detachDevice(alias: alias, .live)
-        } catch {
-            // Asked before, by a run that lost patience: the guest may still answer.
-            guard error.code == .operationFailed, error.message.contains("already in the process of unplug") else {
-                throw error
-            }
-        }
-        let answer = try watch.answer(about: alias, until: deadline, interruption) { try root.device(plan.key) == nil }
-        switch answer {
+        switch try unplugging.ask(for: plan.key, until: deadline, interruption) {
         case .gone: return
         case .refused:
             throw StepFailure(

@@ -25,6 +25,23 @@ public struct MoveRecord: Hashable, Sendable {
     /// Whether the source's files of these volumes are removed once the machine is on the target.
     public var removesSourceVolumes = false
 
+    /// The devices that are taken out before, and whose like is put in after.
+    public var replugs: [Replug] = []
+
+    /// A device that a machine gives up for its move.
+    public struct Replug: Hashable, Sendable {
+        /// How people call it.
+        public var label: String
+        /// The element by which it is attached on the source.
+        public var source: String
+        /// The element by which its like is attached on the target.
+        public var target: String
+
+        public init(label: String, source: String, target: String) {
+            (self.label, self.source, self.target) = (label, source, target)
+        }
+    }
+
     /// A volume that a move makes on the target.
     public struct Volume: Hashable, Sendable {
         /// The target's pool.
@@ -79,6 +96,13 @@ public struct MoveRecord: Hashable, Sendable {
         return record
     }
 
+    /// The record of a machine that leaves, before anything is made or taken out for it.
+    public var atStart: Self {
+        var record = self.as(.leaving)
+        (record.volumes, record.replugs) = ([], [])
+        return record
+    }
+
     /// Whether a domain that does not run claims nothing any more by this record.
     public func hasLapsed(at seconds: Int) -> Bool { role != .claim || seconds >= deadline }
 }
@@ -98,6 +122,15 @@ extension MoveRecord {
             var child = XMLElement("volume", ["pool": volume.pool, "name": volume.name, "path": volume.path])
             if volume.isBase { child[attribute: "base"] = "yes" }
             element.append(child)
+        }
+        for replug in replugs {
+            // As text, so that nobody takes them for devices of the machine.
+            element.append(
+                XMLElement(
+                    "replug", ["label": replug.label],
+                    children: [
+                        XMLElement("source", text: replug.source), XMLElement("target", text: replug.target),
+                    ]))
         }
         return element
     }
@@ -127,6 +160,11 @@ extension MoveRecord {
             deadline: element[attribute: "deadline"].flatMap { Int($0) } ?? 0,
             startsWithHost: element[attribute: "autostart"] == "yes")
         removesSourceVolumes = element[attribute: "remove-source-volumes"] == "yes"
+        replugs = element[children: "replug"].map { replug in
+            Replug(
+                label: replug[attribute: "label"] ?? "a device", source: replug[child: "source"]?.trimmedText ?? "",
+                target: replug[child: "target"]?.trimmedText ?? "")
+        }
         volumes = element[children: "volume"].compactMap { volume in
             guard let pool = volume[attribute: "pool"], let name = volume[attribute: "name"],
                 let path = volume[attribute: "path"]
