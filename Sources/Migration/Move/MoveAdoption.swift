@@ -128,7 +128,7 @@ public struct MoveAdoption: Sendable {
             let status = await look()
             switch status.verdict {
             case .moves, .undecided, .standsStill, .twice: await Self.pause()
-            case .runs, .needsResume, .nowhere, .unknown: return status
+            case .runs, .stopped, .needsResume, .nowhere, .unknown: return status
             }
         }
         return await look()
