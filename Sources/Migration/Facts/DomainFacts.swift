@@ -1,4 +1,5 @@
 internal import DomainXML
+internal import FoundationEssentials
 internal import HostInventory
 internal import Placement
 internal import Provisioning
