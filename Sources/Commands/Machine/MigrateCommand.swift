@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import Libvirt
 internal import Migration
 internal import Placement
+internal import Reports
 internal import Vocabulary
 
 /// Moves a machine to another host, as in `berth migrate web --to qemu+ssh://root@node2/system`.
