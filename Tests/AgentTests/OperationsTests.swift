@@ -120,3 +120,42 @@ extension OperationJournal {
     /// The machines of all that is noted.
     fileprivate var noted: [String] { leftovers.flatMap(\.machines) }
 }
+
+@Suite(.timeLimit(.minutes(10)))
+struct HandOverTests {
+    private static func folder() -> String {
+        FileManager.default.temporaryDirectory.appending(path: "berth-journal-\(UUID().uuidString)").path
+    }
+
+    @Test func `leaves a move to the next agent, with what it takes to go on`() async throws {
+        let folder = Self.folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let operations = Operations(board: EventBoard(), log: .silent, journal: OperationJournal(folder: folder))
+        let request = MigrateRequest(to: "qemu:///other", policy: "careful")
+        let key = Operations.Key("k", of: "alice", for: "move web")
+        let operation = try operations.begin(
+            .migrate, ["web"], for: "alice", key: key, resuming: nil, noting: .init(migration: request)
+        ) { operation in
+            while !Task.isCancelled { await Task.yield() }
+            throw CancellationError()
+        }
+        operations.note(operation, key: key, .init(migration: request, steps: 2))
+        await operations.close(within: .zero)
+        #expect(operation.isRunning)
+        let entry = try #require(OperationJournal(folder: folder).takeLeftovers().first)
+        #expect(entry.work?.migration == request)
+        #expect(entry.work?.steps == 2)
+        let next = Operations(board: EventBoard(), log: .silent, journal: OperationJournal(folder: nil))
+        let adopted = try next.begin(
+            .migrate, ["web"], for: entry.report.client, key: entry.key, resuming: entry.report, noting: entry.work
+        ) { _ in .init() }
+        #expect(adopted.report.id == operation.report.id)
+        // Who asks again by the same name is told of the same move.
+        let again = try next.begin(
+            .migrate, ["web"], for: "alice", key: Operations.Key("k", of: "alice", for: "move web")
+        ) { _ in .init() }
+        #expect(again === adopted)
+        operation.cancel()
+        await operation.end()
+    }
+}

@@ -19,7 +19,7 @@ struct AgentOptions: ParsableArguments {
             discussion: """
                 Both sides show a certificate. This one's is in BERTH_AGENT_CERTIFICATE and BERTH_AGENT_KEY, or \
                 /etc/berth/client.pem and client.key; the authorities of the agents' are in BERTH_AGENT_AUTHORITIES, or \
-                /etc/berth/ca.pem.
+                /etc/berth/authority.pem.
                 """, valueName: "host[:port]"))
     var agentHost: String?
 
@@ -43,7 +43,7 @@ struct AgentOptions: ParsableArguments {
                         host: host, port: port,
                         certificate: Self.file("BERTH_AGENT_CERTIFICATE", usually: "/etc/berth/client.pem"),
                         key: Self.file("BERTH_AGENT_KEY", usually: "/etc/berth/client.key"),
-                        authorities: Self.file("BERTH_AGENT_AUTHORITIES", usually: "/etc/berth/ca.pem"))))
+                        authorities: Self.file("BERTH_AGENT_AUTHORITIES", usually: "/etc/berth/authority.pem"))))
         }
         return agent ? Self.usualClient : nil
     }

@@ -54,7 +54,7 @@ struct RemoteAgent: Sendable {
                     let pipeline = channel.pipeline.syncOperations
                     try pipeline.addHandler(try NIOSSLClientHandler(context: context, serverHostname: name))
                     try pipeline.addHandler(IdleStateHandler(readTimeout: .seconds(60)))
-                    try pipeline.addHandler(Patience())
+                    try pipeline.addHandler(SilenceGuard())
                     return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
                 }
             }
@@ -72,7 +72,7 @@ struct RemoteAgent: Sendable {
 }
 
 /// Gives a connection up on which nothing is heard any more.
-private final class Patience: ChannelInboundHandler {
+private final class SilenceGuard: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
 

@@ -2,6 +2,7 @@ internal import AgentAPI
 internal import ArgumentParser
 internal import Libvirt
 internal import Provisioning
+internal import Reports
 internal import Templates
 
 /// Gives a machine a device, as in `berth attach web disk size=20GiB`.
