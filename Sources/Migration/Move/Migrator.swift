@@ -107,11 +107,14 @@ public struct Migrator: Sendable {
         }
     }
 
-    private func transfer(_ watch: TransferWatch) async throws(LibvirtError) {
+    private func transfer(_ watch: TransferWatch) async throws {
+        let call = TransferCall()
         let isWatched = !plan.isOffline
-        let watching = Task { if isWatched { await watch.run() } }
-        let result = await Result { () async throws(LibvirtError) in
-            try await plan.domain.migrate(toURI: plan.targetURI, plan.parameters, plan.flags, on: calls)
+        let watching = Task { if isWatched { await watch.run(call) } }
+        let result = await Result {
+            try await call.run { [plan, calls] in
+                try await plan.domain.migrate(toURI: plan.targetURI, plan.parameters, plan.flags, on: calls)
+            }
         }
         watching.cancel()
         await watching.value
@@ -140,7 +143,7 @@ public struct Migrator: Sendable {
         report(.phase(.cleanup))
         let cleaning = try await clean()
         return Outcome(
-            progress: progress,
+            progress: progress.total > .zero ? progress : seen.progress ?? progress,
             affinities: found.affinities,
             discrepancies: found.discrepancies + incomplete + unplugged,
             leftovers: cleaning.failures,

@@ -38,6 +38,8 @@ final class TransferWatch: Sendable {
         var hasSwitchedOver = false
         /// What was copied of disks, of which the figures of a move that is over say nothing.
         var diskProcessed = MemorySize.zero
+        /// The last figures: libvirt forgets those of a move that ended in post-copy.
+        var progress: Migrator.Progress?
     }
 
     init(_ subject: Subject, _ calls: BlockingCalls, _ report: @escaping @Sendable (MoveEvent) -> Void) {
@@ -53,20 +55,31 @@ final class TransferWatch: Sendable {
         self.init(subject, calls, report)
     }
 
-    /// Watches until the task is cancelled.
-    func run() async {
+    /// How long libvirt's call may take to say itself that post-copy broke.
+    static let patience = Duration.seconds(5)
+
+    /// Watches until the task is cancelled, or the transfer breaks in post-copy, which the call that waits for it is told.
+    func run(_ call: TransferCall? = nil) async {
         var convergence = Convergence(
             subject.policy, memory: subject.memory, allowsPostCopy: subject.allowsPostCopy,
             stepsTaken: subject.stepsTaken ?? 0)
         var begin: ContinuousClock.Instant?
         while !Task.isCancelled {
             if let look = try? await calls.run({ try self.look() }) {
+                if look.isBroken {
+                    try? await Task.sleep(for: Self.patience)
+                    call?.leave()
+                    return
+                }
                 if begin == nil, subject.stepsTaken == nil { await prepare() }
                 // One that was begun before goes by libvirt's clock, for the sake of its deadline.
                 let start = begin ?? .now - (subject.stepsTaken == nil ? .zero : look.progress.elapsed)
                 begin = start
                 report(.progress(look.progress))
-                findings.withLock { $0.diskProcessed = max($0.diskProcessed, look.progress.diskProcessed) }
+                findings.withLock {
+                    $0.progress = look.progress
+                    $0.diskProcessed = max($0.diskProcessed, look.progress.diskProcessed)
+                }
                 if look.isSwitching { noteSwitch() }
                 if case .take(let action, let reason) = convergence.step(look.progress, elapsed: .now - start) {
                     await take(action, reason)
@@ -81,6 +94,7 @@ final class TransferWatch: Sendable {
     private struct Look {
         let progress: Migrator.Progress
         let isSwitching: Bool
+        let isBroken: Bool
     }
 
     /// - Throws: `LibvirtError`, or ``NotYet`` before anything is sent.
@@ -91,7 +105,9 @@ final class TransferWatch: Sendable {
         guard progress.total > .zero else { throw NotYet() }
         let state = try subject.domain.state()
         return Look(
-            progress: progress, isSwitching: state.state == .paused && state.reason == .pausedForMigration)
+            progress: progress,
+            isSwitching: state.state == .paused && state.reason == .pausedForMigration,
+            isBroken: MoveView.Activity(state.state, state.reason) == .broken)
     }
 
     private struct NotYet: Error {}
