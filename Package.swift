@@ -27,6 +27,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt-qemu", providers: [.apt(["libvirt-dev"])]),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CMalloc"),
 
         // From the ground upwards; each may use those above it. See Tests/ArchitectureTests.
         .target(name: "Vocabulary", swiftSettings: settings),
@@ -79,7 +80,7 @@ let package = Package(
         .target(
             name: "Agent",
             dependencies: [
-                "Reports", "AgentAPI", "Migration", "Provisioning", "Templates", "Placement", "HostInventory",
+                "CMalloc", "Reports", "AgentAPI", "Migration", "Provisioning", "Templates", "Placement", "HostInventory",
                 "DomainXML", "Libvirt", "Vocabulary", "Yams",
             ],
             swiftSettings: settings
@@ -99,7 +100,10 @@ let package = Package(
 
         .target(
             name: "TestSupport",
-            dependencies: ["HostInventory", "Vocabulary"],
+            dependencies: [
+                "HostInventory", "Vocabulary", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             path: "Tests/Support",
             swiftSettings: settings
         ),
@@ -184,9 +188,8 @@ let package = Package(
         .testTarget(
             name: "LabTests",
             dependencies: [
-                "berth", "TestSupport", "Provisioning", "Templates", "Placement", "HostInventory", "DomainXML",
-                "AgentAPI", "Libvirt",
-                "Vocabulary",
+                "berth", "berthd", "TestSupport", "Provisioning", "Templates", "Placement", "HostInventory",
+                "DomainXML", "AgentAPI", "Libvirt", "Vocabulary",
             ],
             swiftSettings: settings
         ),

@@ -32,6 +32,7 @@ public struct Daemon: AsyncParsableCommand {
     public static func execute() async { await main() }
 
     public func run() async throws {
+        Heap.bound()
         let configuration: AgentConfiguration
         do {
             configuration = try Self.read(config)

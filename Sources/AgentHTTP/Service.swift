@@ -41,6 +41,7 @@ struct Service: Sendable {
             tasks.addTask { await agent.run() }
             tasks.addTask { await server.run(listeners, servers) }
             tasks.addTask { await keepWatchdogQuiet() }
+            tasks.addTask { await keepHeapSmall() }
             ServiceSupervisor.tell("READY=1\nSTATUS=listening", environment: environment)
             for await signal in signals.stream {
                 guard signal == SIGHUP else {
@@ -86,6 +87,11 @@ struct Service: Sendable {
         }
         if let tls = first.tls { listeners.append(try .tls(tls)) }
         return listeners
+    }
+
+    /// Gives back from time to time what a busy moment took.
+    private func keepHeapSmall() async {
+        while (try? await Task.sleep(for: .seconds(30))) != nil { Heap.trim() }
     }
 
     /// Tells the supervisor that the agent lives, as long as what follows the host answers.

@@ -5,6 +5,7 @@ import LibvirtTestSupport
 import NIOCore
 import NIOPosix
 import Testing
+import TestSupport
 
 @testable import AgentHTTP
 
@@ -13,7 +14,8 @@ import Testing
 struct ServerTests {
     /// Serves a host of libvirt's test driver until a function returns.
     private func serving(
-        requestTime: Duration = .seconds(10), connections: Int = 1024, _ body: (RawClient, Agent) async throws -> Void
+        requestTime: Duration = .seconds(10), connections: Int = 1024,
+        _ body: (SocketClient, Agent) async throws -> Void
     ) async throws {
         let connection = try blocking { try TestHost.twoGuests.connect() }
         var configuration = AgentConfiguration()
@@ -39,44 +41,7 @@ struct ServerTests {
             following.cancel()
             try? FileManager.default.removeItem(atPath: configuration.socket.path)
         }
-        try await body(RawClient(path: configuration.socket.path), agent)
-    }
-
-    /// Says something to a server and hears what it answers, byte by byte as it was written.
-    struct RawClient: Sendable {
-        let path: String
-
-        func open() async throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
-            try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-                .connect(unixDomainSocketPath: path) { channel in
-                    channel.eventLoop.makeCompletedFuture { try NIOAsyncChannel(wrappingChannelSynchronously: channel) }
-                }
-        }
-
-        /// Returns all that is answered until the server closes the connection, or until some words came.
-        func exchange(
-            _ request: String, until words: String? = nil, after first: String? = nil, act: () -> Void = {}
-        ) async throws -> String {
-            try await open().executeThenClose { inbound, outbound in
-                // A server that has closed already still has said why.
-                try? await outbound.write(ByteBuffer(string: request))
-                var answer = ""
-                var awaited = first
-                do {
-                    for try await part in inbound {
-                        answer += String(buffer: part)
-                        if let first = awaited, answer.contains(first) {
-                            awaited = nil
-                            act()
-                        }
-                        if let words, answer.contains(words) { break }
-                    }
-                } catch {
-                    // Closed with something unread.
-                }
-                return answer
-            }
-        }
+        try await body(SocketClient(path: configuration.socket.path), agent)
     }
 
     @Test func `has a socket that others cannot open`() async throws {

@@ -58,6 +58,24 @@ struct Lab: Sendable {
         }
     }
 
+    /// Waits until something is true that nobody tells of, or gives up after a minute.
+    static func wait(
+        _ location: SourceLocation = #_sourceLocation, until condition: () async throws -> Bool
+    ) async throws {
+        let end = ContinuousClock.now + .seconds(60)
+        while try await !condition(), ContinuousClock.now < end {
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        #expect(try await condition(), sourceLocation: location)
+    }
+
+    /// Kills host A's daemon, as a crash does, and starts another.
+    func restartDaemon(_ source: String = #filePath) async throws {
+        let script = URL(filePath: source).deletingLastPathComponent().appending(path: "../../Lab/two-hosts")
+        let outcome = try await Program.run(["restart", "a"], program: script.standardizedFileURL.path)
+        try #require(outcome.status == 0, "\(outcome.errors)")
+    }
+
     /// The clients of host A's daemon, by its numbers, which it gives once.
     func clients() async throws -> Set<Int> {
         Set(try await administer("client-list").matches(of: /\n *(\d+)\s/).compactMap { Int($0.1) })

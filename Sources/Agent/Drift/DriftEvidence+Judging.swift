@@ -60,7 +60,8 @@ extension DriftEvidence {
         if let cpuset = thread.cpuset {
             let limit = cpuset.cpus.intersection(online)
             if !wanted.isSubset(of: limit), allowed.isSubset(of: limit) { return .cpusetNarrowed(path: cpuset.path) }
-            if allowed == limit { return .cpusetReset(path: cpuset.path) }
+            // The topmost group has all CPUs and is set by nobody.
+            if allowed == limit, cpuset.path != "/" { return .cpusetReset(path: cpuset.path) }
         }
         let names = pinners()
         return names.isEmpty ? .affinity : .pinner(names)

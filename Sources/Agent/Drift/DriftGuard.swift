@@ -94,10 +94,18 @@ public actor DriftGuard {
         guard let found else { return }
         let confirmed = found.filter { seen.contains($0) || drifts.contains($0) }
         seen = found
+        await lookAgain(at: confirmed, picture)
         tell(confirmed)
         budget.keep(Set(picture.machines.map(\.name)))
         if configuration.drift.policy == .repair { await repair(confirmed, connection) }
         show(confirmed)
+    }
+
+    /// Has machines read anew that came to another place, of which libvirt tells nothing where it was not asked.
+    private func lookAgain(at confirmed: Set<Drift>, _ picture: HostPicture) async {
+        for name in Set(confirmed.symmetricDifference(drifts).map(\.machine)) {
+            if let machine = picture.machine(named: name) { await watch.look(at: machine.uuid) }
+        }
     }
 
     private func tell(_ confirmed: Set<Drift>) {
@@ -166,6 +174,8 @@ public actor DriftGuard {
                 shown.withLock { $0.statistics.repairs += 1 }
                 for drift in own { outcomes[drift] = .repairing }
                 log.info("repaired", ["machine": name])
+            } catch  where AgentFailure(error).isPassing {
+                log.info("a repair waits", ["machine": name, "reason": "\(error)"])
             } catch {
                 shown.withLock { $0.statistics.failedRepairs += 1 }
                 for drift in own { outcomes[drift] = .failed("\(error)") }
@@ -182,6 +192,11 @@ public actor DriftGuard {
     private func wasTriedInVain(_ drift: Drift) -> Bool {
         if case .failed = outcomes[drift] { true } else { false }
     }
+}
+
+extension AgentFailure {
+    /// Whether the same may come about at another time.
+    fileprivate var isPassing: Bool { kind == .busy || kind == .unreachable }
 }
 
 extension Drift {

@@ -1,3 +1,4 @@
+internal import CMalloc
 internal import Glibc
 
 // Calls for which neither Swift nor its libraries have another way.
@@ -11,6 +12,21 @@ enum StandardError {
             unsafe _ = Glibc.write(STDERR_FILENO, buffer.baseAddress, buffer.count)
         }
     }
+}
+
+/// The heap of the C library, on which Swift's objects and libvirt's documents are.
+package enum Heap {
+    /// Keeps what is free small: call it before there is a second thread.
+    ///
+    /// Otherwise glibc gives each of up to eight threads a core an arena of its own, and each keeps what it had at its
+    /// busiest moment; and the larger blocks that were freed once are never given back to the kernel at once again.
+    package static func bound() {
+        _ = mallopt(M_ARENA_MAX, 2)
+        _ = mallopt(M_MMAP_THRESHOLD, 128 << 10)
+    }
+
+    /// Gives what is free back to the kernel; takes some milliseconds for a hundred MiB.
+    package static func trim() { _ = malloc_trim(0) }
 }
 
 /// The users and groups of this system, wherever it keeps them.

@@ -85,7 +85,11 @@ public actor HostWatch {
                 let session = try await BlockingCalls.shared.run { try HypervisorSession(configuration, connect) }
                 try await adopt(session)
                 backoff.succeeded()
-                lose(try await follow(session))
+                // Under another configuration all begins anew, which is no loss.
+                guard configuration == self.configuration, let reason = try await follow(session) else {
+                    continue
+                }
+                lose(reason)
             } catch {
                 lose(Self.reason(error))
             }
@@ -145,13 +149,13 @@ public actor HostWatch {
 
     /// Follows events, until the connection ends.
     ///
-    /// - Returns: Why it ended.
-    private func follow(_ session: HypervisorSession) async throws -> String {
+    /// - Returns: Why it ended; `nil` if the configuration is another one.
+    private func follow(_ session: HypervisorSession) async throws -> String? {
         let (wakings, waker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         self.waker = waker
         // What was told while all was read.
         if !dirty.isEmpty { waker.yield() }
-        return try await withThrowingTaskGroup(of: String.self) { group in
+        return try await withThrowingTaskGroup(of: String?.self) { group in
             for follower in session.followers {
                 group.addTask {
                     await follower { news in await self.note(news) }
@@ -161,7 +165,7 @@ public actor HostWatch {
             group.addTask { try await self.refreshWhenWoken(wakings) }
             group.addTask { try await self.lookFromTimeToTime() }
             defer { group.cancelAll() }
-            return try await group.next() ?? "there is nothing to follow"
+            return try await group.next() ?? nil
         }
     }
 
@@ -174,7 +178,7 @@ public actor HostWatch {
         waker?.yield()
     }
 
-    private func refreshWhenWoken(_ wakings: AsyncStream<Void>) async throws -> String {
+    private func refreshWhenWoken(_ wakings: AsyncStream<Void>) async throws -> String? {
         for await _ in wakings {
             guard let session else { break }
             let begin = ContinuousClock.now
@@ -182,7 +186,7 @@ public actor HostWatch {
             let took = ContinuousClock.now - begin
             shown.withLock { $0.statistics.lastUpdate = took }
         }
-        return Task.isCancelled ? "the agent stops" : "the configuration is read again"
+        return nil
     }
 
     /// Free pages change without an event, and so do CPUs that go off line.

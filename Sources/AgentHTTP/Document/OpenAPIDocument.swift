@@ -81,7 +81,7 @@ extension OpenAPIDocument.Operation {
                 OpenAPIDocument.Parameter(
                     name: "Idempotency-Key", place: "header",
                     description: "A name for the request: asked for twice by the same, it is done once",
-                    required: false, schema: .text(words: []))
+                    required: false, schema: .name(atMost: 255))
             ] : []
         let all = parts + query + keys
         parameters = all.isEmpty ? nil : all
@@ -91,8 +91,8 @@ extension OpenAPIDocument.Operation {
         }
         var responses = ["\(route.answer.status.code)": route.answer.content]
         let kinds =
-            route.problems + [.badRequest, .invalid, .unreachable, .failed] + (route.role == nil ? [] : [.forbidden])
-            + (route.body == nil ? [] : [.mediaType, .tooLarge])
+            route.problems + [.badRequest, .invalid, .tooLarge, .unreachable, .failed]
+            + (route.role == nil ? [] : [.forbidden]) + (route.body == nil ? [] : [.mediaType])
         for kind in kinds {
             responses["\(kind.status.code)"] = OpenAPIDocument.Content(
                 description: kind.title, required: nil,

@@ -5,6 +5,8 @@ indirect enum Schema: Hashable, Sendable {
     case number
     /// Text; if it is one of some words, these.
     case text(words: [String])
+    /// Text that is not empty, and not longer than so many bytes.
+    case name(atMost: Int)
     case list(Schema)
     /// Any keys, with values of one kind.
     case dictionary(Schema)
@@ -33,7 +35,7 @@ indirect enum Schema: Hashable, Sendable {
 
 extension Schema: Encodable {
     private enum Key: String, CodingKey {
-        case type, minimum, items, properties, required, additionalProperties
+        case type, minimum, minLength, maxLength, items, properties, required, additionalProperties
         case words = "enum"
         case reference = "$ref"
     }
@@ -50,6 +52,10 @@ extension Schema: Encodable {
         case .text(let words):
             try container.encode("string", forKey: .type)
             if !words.isEmpty { try container.encode(words, forKey: .words) }
+        case .name(let most):
+            try container.encode("string", forKey: .type)
+            try container.encode(1, forKey: .minLength)
+            try container.encode(most, forKey: .maxLength)
         case .list(let items):
             try container.encode("array", forKey: .type)
             try container.encode(items, forKey: .items)
@@ -81,7 +87,7 @@ extension Schema: Encodable {
     /// The objects in the schema, by their names.
     var objects: [String: [Field]] {
         switch self {
-        case .boolean, .integer, .number, .text, .any: [:]
+        case .boolean, .integer, .number, .text, .name, .any: [:]
         case .list(let inner), .dictionary(let inner), .optional(let inner): inner.objects
         case .object(let name, let fields):
             fields.reduce(into: [name: fields]) { $0.merge($1.schema.objects) { first, _ in first } }

@@ -25,6 +25,9 @@ struct ProblemKind: Hashable, Sendable {
     static let unreachable = Self(
         name: "unreachable", status: .serviceUnavailable, title: "The hypervisor does not answer")
 
+    static let overloaded = Self(
+        name: "overloaded", status: .serviceUnavailable, title: "The agent has too much to do")
+
     /// The kind for a reason that the agent gives; a wrong body and a wrong target are told apart by who asks.
     init(_ kind: AgentFailure.Kind) {
         self =
@@ -62,7 +65,7 @@ extension APIResponse {
             preconditionFailure("A problem is text and numbers, which always encode.")
         }
         // Seconds after which it makes sense to ask again.
-        if kind == .unreachable || kind == .busy { headers.add(name: "retry-after", value: "2") }
+        if [.unreachable, .busy, .overloaded].contains(kind) { headers.add(name: "retry-after", value: "2") }
     }
 
     init(_ kind: ProblemKind, _ message: String) { self.init(kind, [message]) }

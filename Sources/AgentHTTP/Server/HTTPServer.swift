@@ -12,6 +12,8 @@ final class HTTPServer: Sendable {
     private let log: AgentLog
     private let connectionCount = Atomic(0)
     private let answerCount = Atomic(0)
+    /// The bytes of the bodies that are held now.
+    private let heldBytes = Atomic(0)
     private let isStopping = Atomic(false)
     private let group: MultiThreadedEventLoopGroup
 
@@ -95,45 +97,83 @@ final class HTTPServer: Sendable {
                     client = await access.client(of: channel, isEncrypted: isEncrypted)
                 }
                 guard let client else { return }
-                let body = try await read(&parts, head)
+                let body = try await read(&parts)
                 let response = await answer(head, body, client)
-                let stays = head.isKeepAlive && body != nil && !isStopping.load(ordering: .relaxed)
+                release(body)
+                var stays = head.isKeepAlive && !isStopping.load(ordering: .relaxed)
+                if case .failure = body { stays = false }
                 try await send(response, to: head, stays: stays, outbound, channel)
                 guard stays else { return }
             }
         }
     }
 
-    /// Reads a body to its end.
-    ///
-    /// - Returns: `nil` if it is too large; what was beyond is thrown away.
-    private func read(
-        _ parts: inout sending NIOAsyncChannelInboundStream<HTTPServerRequestPart>.AsyncIterator,
-        _ head: HTTPRequestHead
-    ) async throws -> [UInt8]? {
-        var body: [UInt8] = []
-        var isTooLarge = false
-        while let part = try await parts.next() {
-            switch part {
-            case .head: continue
-            case .body(let buffer):
-                isTooLarge = isTooLarge || body.count + buffer.readableBytes > limits.bodyBytes
-                if !isTooLarge { body += Array(buffer.readableBytesView) }
-            case .end: return isTooLarge ? nil : body
-            }
-        }
-        throw ChannelError.eof
+    /// A reason that a body is not taken.
+    private enum Refusal: Error {
+        case tooLarge
+        /// The bodies of all clients together are.
+        case tooMany
     }
 
-    private func answer(_ head: HTTPRequestHead, _ body: [UInt8]?, _ client: Client) async -> APIResponse {
-        guard let body else {
+    private typealias Body = Result<[UInt8], Refusal>
+
+    /// What the bodies of all clients may take together, in bytes: a thousand of the largest would fill memory.
+    private var mostHeldBytes: Int { max(limits.bodyBytes, 16 << 20) }
+
+    /// Reads a body to its end; what is not taken is thrown away.
+    private func read(
+        _ parts: inout sending NIOAsyncChannelInboundStream<HTTPServerRequestPart>.AsyncIterator
+    ) async throws -> Body {
+        var body = Body.success([])
+        do {
+            while let part = try await parts.next() {
+                switch part {
+                case .head: continue
+                case .body(let buffer): take(buffer, &body)
+                case .end: return body
+                }
+            }
+            throw ChannelError.eof
+        } catch {
+            release(body)
+            throw error
+        }
+    }
+
+    private func take(_ buffer: ByteBuffer, _ body: inout Body) {
+        guard case .success(var bytes) = body else { return }
+        let (count, most) = (buffer.readableBytes, limits.bodyBytes)
+        let held = heldBytes.add(count, ordering: .relaxed).newValue
+        guard bytes.count + count <= most, held <= mostHeldBytes else {
+            heldBytes.subtract(count, ordering: .relaxed)
+            release(body)
+            body = .failure(bytes.count + count > most ? .tooLarge : .tooMany)
+            return
+        }
+        // Or the bytes are copied with each part.
+        body = .success([])
+        bytes += buffer.readableBytesView
+        body = .success(bytes)
+    }
+
+    private func release(_ body: Body) {
+        if case .success(let bytes) = body { heldBytes.subtract(bytes.count, ordering: .relaxed) }
+    }
+
+    private func answer(_ head: HTTPRequestHead, _ body: Body, _ client: Client) async -> APIResponse {
+        let bytes: [UInt8]
+        switch body {
+        case .success(let body): bytes = body
+        case .failure(.tooLarge):
             return APIResponse(.tooLarge, "a body has at most \(limits.bodyBytes) bytes")
+        case .failure(.tooMany):
+            return APIResponse(.overloaded, "too many clients send large bodies; ask again")
         }
         answerCount.add(1, ordering: .relaxed)
         defer { answerCount.subtract(1, ordering: .relaxed) }
         do throws(AgentFailure) {
             return await api.respond(
-                to: try APIRequest(head.method, head.uri, headers: head.headers, body: body, client: client))
+                to: try APIRequest(head.method, head.uri, headers: head.headers, body: bytes, client: client))
         } catch {
             return APIResponse(.badRequest, error.messages)
         }

@@ -54,14 +54,21 @@ enum Listener: Sendable {
     /// Begins to listen.
     func open(_ limits: AgentConfiguration.Limits, on group: MultiThreadedEventLoopGroup) async throws -> Server {
         let bootstrap = ServerBootstrap(group: group)
-            .serverChannelOption(.backlog, value: 512)
+            .serverChannelOption(.backlog, value: 4096)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             // Nothing is read before somebody answers: see `HTTPServer`.
             .childChannelOption(.autoRead, value: false)
         let prepare = preparation(limits)
         switch self {
         case .inherited(let descriptor):
-            return try await bootstrap.bind(descriptor, childChannelInitializer: prepare)
+            let server = try await bootstrap.bind(descriptor, childChannelInitializer: prepare)
+            // Who is at the other end of any other kind of socket, nobody would know.
+            guard case .unixDomainSocket = server.channel.localAddress else {
+                try await server.channel.close()
+                throw AgentFailure(
+                    .failed, "it is no Unix socket; over TCP clients are let in by tls in berthd's configuration alone")
+            }
+            return server
         case .tls(let tls, _):
             return try await bootstrap.bind(host: tls.host, port: tls.port, childChannelInitializer: prepare)
         case .unix(let socket):

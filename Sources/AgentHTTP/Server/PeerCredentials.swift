@@ -10,6 +10,9 @@ struct PeerCredentials: Sendable {
     static func of(_ channel: any Channel) async -> Self? {
         guard let provider = channel as? any SocketOptionProvider else { return nil }
         // Safe: the type is laid out as `SO_PEERCRED` documents, three numbers of 32 bits.
-        return try? await provider.unsafeGetSocketOption(level: .socket, name: .init(rawValue: 17)).get()
+        let credentials: Self? =
+            try? await provider.unsafeGetSocketOption(level: .socket, name: .init(rawValue: 17)).get()
+        // What the kernel says of a client that it has no credentials of.
+        return credentials?.user == .max ? nil : credentials
     }
 }

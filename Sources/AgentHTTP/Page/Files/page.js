@@ -94,53 +94,78 @@ function showMap(map) {
 }
 
 function showPages(map) {
+  const known = value => value === undefined ? 'not known' : value;
   const rows = map.nodes.flatMap(node => [
     [`node ${node.number}`, 'ordinary', size(node.memoryBytes), node.freeBytes === undefined ? 'not known' : size(node.freeBytes), ''],
-    ...node.pools.map(pool => [`node ${node.number}`, size(pool.pageBytes), `${pool.total} pages`,
-      pool.free === undefined ? 'not known' : `${pool.free}`, `${pool.reserved}`]),
+    ...node.pools.map(pool => [`node ${node.number}`, size(pool.pageBytes), `${pool.total} pages`, known(pool.free), pool.reserved]),
   ]);
-  table('pages', ['Node', 'Pages', 'All', 'Free', 'Promised'], rows);
+  table('pages', ['Node', 'Pages', '#All', '#Free', '#Promised'], rows, 'The host has no memory that anybody knows of.');
 }
 
-function table(id, head, rows) {
+/** Fills a table; a title that begins with # is that of numbers. */
+function table(id, titles, rows, none) {
+  const kind = titles.map(title => title.startsWith('#') ? 'number' : null);
+  const cell = (name, content, column, more = {}) => make(name, {class: kind[column], ...more}, content);
   $(id).replaceChildren(
-    make('thead', {}, make('tr', {}, ...head.map(text => make('th', {scope: 'col'}, text)))),
-    make('tbody', {}, ...rows.map(row => make('tr', {}, ...row.map(cell =>
-      cell instanceof Node ? make('td', {}, cell) : make('td', {}, String(cell)))))));
+    make('thead', {}, make('tr', {}, ...titles.map((title, column) => cell('th', title.replace('#', ''), column, {scope: 'col'})))),
+    make('tbody', {}, ...rows.map(row => make('tr', {'data-chosen': row.isChosen ? '' : null}, ...row.map((content, column) =>
+      cell('td', content instanceof Node ? content : String(content), column)))),
+      ...(rows.length === 0 ? [make('tr', {}, make('td', {colspan: titles.length, class: 'none'}, none))] : [])));
 }
 
-function showMachines(machines) {
+function showMachines() {
   const wanted = $('filter').value.toLowerCase();
   const focus = document.activeElement?.dataset?.machine;
-  table('machine-table', ['Machine', 'State', 'vCPUs', 'Memory', 'CPUs', 'Template'],
-    machines.filter(machine => machine.name.toLowerCase().includes(wanted)).map(machine => [
+  const drifting = new Set(drifts.map(drift => drift.machine));
+  const rows = machines.filter(machine => machine.name.toLowerCase().includes(wanted)).map(machine => {
+    const isUnready = machine.phase && machine.phase !== 'ready';
+    const row = [
       make('button', {type: 'button', 'data-machine': machine.name, 'aria-pressed': String(machine.name === chosen),
         onclick: () => choose(machine.name === chosen ? null : machine.name)}, machine.name),
-      machine.state + (machine.phase && machine.phase !== 'ready' ? `, ${machine.phase}` : ''), machine.vcpus,
-      size(machine.memoryBytes), machine.cpus || 'any', machine.template ?? '',
-    ]));
+      machine.state + (isUnready ? `, ${machine.phase}` : ''), machine.vcpus, size(machine.memoryBytes),
+      drifting.has(machine.name) ? make('span', {class: 'bad'}, `${machine.cpus || 'any'}, not where it belongs`)
+        : machine.cpus || 'any',
+      machine.template ?? make('span', {class: 'none'}, 'not made by Berth'),
+    ];
+    row.isChosen = machine.name === chosen;
+    return row;
+  });
+  table('machine-table', ['Machine', 'State', '#vCPUs', '#Memory', 'May run on CPUs', 'Template'], rows,
+    machines.length === 0 ? 'There is no machine.' : 'No machine has such a name.');
   if (focus) document.querySelector(`[data-machine="${CSS.escape(focus)}"]`)?.focus();
 }
 
-function showDrift(drifts) {
+function showDrift() {
   $('drift').replaceChildren(...(drifts.length === 0 ? [make('li', {}, 'Every machine is where it belongs.')]
-    : drifts.map(drift => make('li', {class: 'bad'}, `${drift.message} (${drift.state}). ${drift.remedy}.`))));
+    : drifts.map(drift => make('li', {}, make('span', {class: 'bad'}, drift.message),
+      ` (${drift.state}${drift.reason ? ': ' + drift.reason : ''}). ${sentence(drift.remedy)}`))));
+}
+
+const sentence = text => text.charAt(0).toUpperCase() + text.slice(1) + '.';
+
+/** How far an operation is: told by a bar while it runs, and by words always. */
+function progress(operation) {
+  if (operation.state !== 'running') return operation.state;
+  const label = `${operation.kind} of ${operation.machines.join(', ') || 'the host'}`;
+  return operation.progress === undefined ? make('progress', {'aria-label': label})
+    : make('progress', {max: 1, value: operation.progress, 'aria-label': label});
 }
 
 function showOperations(operations) {
-  table('operations', ['What', 'Machines', 'State', 'Progress', 'Last'], operations.slice(0, 20).map(operation => [
-    operation.kind, operation.machines.join(', '), operation.state,
-    operation.progress === undefined ? '' : make('progress', {max: 1, value: operation.progress}),
-    operation.problem?.detail ?? operation.log.at(-1) ?? '',
-  ]));
+  table('operations', ['Begun', 'What', 'Machines', 'By', 'State', 'Last'], operations.slice(0, 20).map(operation => [
+    new Date(operation.begun).toLocaleTimeString([], {hour12: false}), operation.kind, operation.machines.join(', ') || 'the host',
+    operation.client, progress(operation),
+    operation.problem ? make('span', {class: 'bad'}, operation.problem.detail) : operation.log.at(-1) ?? '',
+  ]), 'None since the agent began.');
 }
 
 async function choose(machine) {
   chosen = machine;
+  showMachines();
   await refresh();
 }
 
-let machines = [];
+let machines = [], drifts = [];
 let isAsking = false, isStale = false;
 
 /** Asks for all that is shown; what changes meanwhile is asked for once more afterwards. */
@@ -150,15 +175,17 @@ async function refresh() {
   try {
     const agent = await ask('/v1/agent');
     $('status').textContent = agent.isReady
-      ? `${agent.hypervisor}, ${agent.machines} machines, drift: ${agent.driftPolicy}` : `Not ready: ${agent.reason}`;
+      ? `${agent.hypervisor}, ${agent.machines} ${agent.machines === 1 ? 'machine' : 'machines'}; drift is ` +
+        (agent.driftPolicy === 'repair' ? 'repaired' : 'told')
+      : `What is shown is what was seen last: ${agent.reason}`;
     $('status').classList.toggle('bad', !agent.isReady);
     const query = chosen ? `?machine=${encodeURIComponent(chosen)}` : '';
     const map = ask('/v1/map' + query).catch(error => { chosen = null; return ask('/v1/map'); });
     const answers = await Promise.all([map, ask('/v1/machines'), ask('/v1/drift'), ask('/v1/operations')]);
-    machines = answers[1];
+    [, machines, drifts] = answers;
     showMap(answers[0]);
-    showMachines(machines);
-    showDrift(answers[2]);
+    showMachines();
+    showDrift();
     showOperations(answers[3]);
     document.body.dataset.revision = agent.revision;
   } catch (error) {
@@ -173,7 +200,6 @@ async function refresh() {
 $('map').addEventListener('keydown', event => {
   const squares = [...$('map').querySelectorAll('.cpu')];
   const place = squares.indexOf(document.activeElement);
-  if (event.key === 'Escape') { event.preventDefault(); choose(null); return; }
   if (place < 0) return;
   const box = squares[place].getBoundingClientRect();
   const row = side => squares.map((one, index) => [one.getBoundingClientRect(), index])
@@ -187,7 +213,11 @@ $('map').addEventListener('keydown', event => {
   squares[next].tabIndex = 0;
   squares[next].focus();
 });
-$('filter').addEventListener('input', () => showMachines(machines));
+document.addEventListener('keydown', event => {
+  if (event.key !== 'Escape' || event.target === $('filter') && $('filter').value) return;
+  if (chosen) choose(null);
+});
+$('filter').addEventListener('input', showMachines);
 
 const events = new EventSource('/v1/events');
 for (const kind of ['machine', 'gone', 'host', 'drift', 'settled', 'operation', 'lost', 'found', 'missed']) {

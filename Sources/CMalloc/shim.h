@@ -1,0 +1,2 @@
+// What Swift's own module of glibc leaves out.
+#include <malloc.h>

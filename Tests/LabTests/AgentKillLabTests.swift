@@ -1,0 +1,163 @@
+import AgentAPI
+import Foundation
+import Libvirt
+import Placement
+import Provisioning
+import Templates
+import Testing
+import TestSupport
+
+extension LabTests {
+    /// Agents that are killed in the middle of their work: the next one finishes it, or takes it back.
+    @Suite(.timeLimit(.minutes(10)))
+    struct AgentKillLabTests {
+        private let lab: Lab
+
+        init() throws { lab = try #require(Lab.current) }
+
+        /// Starts an agent, in the folder of one that was killed if there was one.
+        private func agent(after killed: AgentProcess? = nil) async throws -> AgentProcess {
+            let agent = try AgentProcess(hypervisor: lab.localHostA, "housekeeping: 1", in: killed?.folder)
+            try await agent.line(containing: "adopted all domains")
+            return agent
+        }
+
+        /// Has an agent do work, kills it after an event with some words or as soon as it has begun, and starts the next.
+        private func kill(
+            at words: String?, _ method: String, _ target: String, _ body: (any Encodable & Sendable)? = nil
+        ) async throws -> AgentProcess {
+            let clients = try await lab.clients()
+            let agent = try await agent()
+            let ask: @Sendable () async throws -> Void = {
+                let answer = try await agent.ask(method, target, body: body)
+                try #require(answer.status == 202, "\(answer.body)")
+            }
+            if let words { try await agent.events(until: words, act: ask) } else { try await ask() }
+            agent.send(SIGKILL)
+            await agent.end()
+            try await lab.settle(besides: clients)
+            return try await self.agent(after: agent)
+        }
+
+        /// Waits until an agent does nothing.
+        private func rest(_ agent: AgentProcess) async throws {
+            try await Lab.wait {
+                let operations: [OperationReport] = try await agent.get("/v1/operations")
+                return operations.allSatisfy { $0.state != .running }
+            }
+        }
+
+        /// Waits until a machine is whole, or gone.
+        private func settle(_ machine: LabMachine) async throws {
+            try await Lab.wait {
+                guard try await names() == [machine.name] else { return true }
+                return try await live(machine).record?.phase == .ready
+            }
+        }
+
+        private func names() async throws -> [String] {
+            let connection = try await lab.connect().a
+            return try await BlockingCalls.shared.run { try connection.domains().map(\.name) }
+        }
+
+        private func provisioned(_ machine: LabMachine) async throws {
+            let made = try await Program.run(
+                ["provision", "--connect", lab.hostA, "--file", "-"], input: machine.manifest())
+            try #require(made.status == 0, "\(made.errors)")
+        }
+
+        private func delete(_ machine: LabMachine) async throws {
+            let deleted = try await Program.run(["delete", machine.name, "--force", "--connect", lab.hostA])
+            #expect(deleted.status == 0, "\(deleted.errors)")
+            #expect(try lab.volumes() == [])
+            #expect(try lab.firmwareVariables() == [])
+        }
+
+        private func live(_ machine: LabMachine) async throws -> LiveDomain {
+            let connection = try await lab.connect().a
+            return try await BlockingCalls.shared.run { try LiveDomain(named: machine.name, on: connection) }
+        }
+
+        @Test(arguments: ["claims", "makes volume", "starts"])
+        func `finishes a machine that was half made`(step: String) async throws {
+            let machine = LabMachine("loongarch64")
+            let next = try await kill(
+                at: step, "POST", "/v1/machines", ProvisionRequest(manifest: machine.manifest()))
+            try await settle(machine)
+            try await rest(next)
+            // Killed before it had claimed anything, it has left nothing.
+            if try await names() == [machine.name] {
+                let live = try await live(machine)
+                #expect(live.record?.phase == .ready, "\(next.lines)")
+                #expect(live.isActive)
+                try await delete(machine)
+            }
+            await next.stop()
+            #expect(try lab.volumes() == [])
+        }
+
+        @Test func `finishes the removal of a machine`() async throws {
+            let machine = LabMachine("loongarch64")
+            try await provisioned(machine)
+            let next = try await kill(at: nil, "DELETE", "/v1/machines/\(machine.name)?force=true")
+            try await settle(machine)
+            try await rest(next)
+            if try await names() == [machine.name] {
+                // Killed before it had begun: the machine is whole.
+                let live = try await live(machine)
+                #expect(live.record?.phase == .ready, "\(next.lines)")
+                #expect(live.isActive)
+                try await delete(machine)
+            }
+            await next.stop()
+            #expect(try lab.volumes() == [])
+            #expect(try lab.firmwareVariables() == [])
+        }
+
+        @Test(arguments: ["pins vCPU 0", "pins the emulator"])
+        func `brings a machine back whose repinning was cut off`(step: String) async throws {
+            let machine = LabMachine("loongarch64")
+            try await provisioned(machine)
+            // Under this agent CPU 1 is for emulators, so that the machine and its emulator change places.
+            let next = try await kill(
+                at: step, "POST", "/v1/machines/\(machine.name)/repin", RepinRequest(cpus: [0]))
+            try await Lab.wait {
+                let live = try await live(machine)
+                let emulator = try await BlockingCalls.shared.run { try live.domain.emulatorPin(affecting: .live) }
+                return VirtualCPUPins(live.affinities) == live.record?.berth.vcpuPins
+                    && emulator == live.record?.berth.emulatorPin
+            }
+            try await rest(next)
+            await next.stop()
+            try await delete(machine)
+        }
+
+        @Test(arguments: ["start", "stop", "defrag"])
+        func `leaves a machine whole whatever else it did`(work: String) async throws {
+            let machine = LabMachine("loongarch64")
+            try await provisioned(machine)
+            let next: AgentProcess
+            switch work {
+            case "start":
+                let stopped = try await Program.run(["stop", machine.name, "--force", "--connect", lab.hostA])
+                try #require(stopped.status == 0, "\(stopped.errors)")
+                next = try await kill(at: nil, "POST", "/v1/machines/\(machine.name)/start")
+            case "stop":
+                next = try await kill(
+                    at: nil, "POST", "/v1/machines/\(machine.name)/stop", StopRequest(force: true))
+            default: next = try await kill(at: nil, "POST", "/v1/defrag", DefragRequest())
+            }
+            try await rest(next)
+            #expect(try await live(machine).record?.phase == .ready)
+            // Done or not, it can be done now.
+            let begun = try await next.ask("POST", "/v1/machines/\(machine.name)/start")
+            #expect(begun.status == 202)
+            try await rest(next)
+            #expect(try await live(machine).isActive)
+            let operations: [OperationReport] = try await next.get("/v1/operations")
+            #expect(operations.allSatisfy { $0.state == .succeeded })
+            await next.stop()
+            try await delete(machine)
+        }
+    }
+}
