@@ -1,6 +1,7 @@
 import Agent
 import AgentAPI
 import FoundationEssentials
+import Glibc
 import LibvirtTestSupport
 import NIOCore
 import NIOPosix
@@ -14,7 +15,7 @@ import TestSupport
 struct ServerTests {
     /// Serves a host of libvirt's test driver until a function returns.
     private func serving(
-        requestTime: Duration = .seconds(10), connections: Int = 1024,
+        requestTime: Duration = .seconds(10), connections: Int = 1024, bodyBytes: Int = 1000,
         _ body: (SocketClient, Agent) async throws -> Void
     ) async throws {
         let connection = try blocking { try TestHost.twoGuests.connect() }
@@ -23,7 +24,7 @@ struct ServerTests {
             FileManager.default.temporaryDirectory.appending(
                 path: "berth-\(UUID().uuidString).sock"
             ).path
-        configuration.limits.bodyBytes = 1000
+        configuration.limits.bodyBytes = bodyBytes
         configuration.limits.requestTime = requestTime
         configuration.limits.connections = connections
         let agent = Agent(configuration, log: .silent) { _ in connection }
@@ -104,6 +105,94 @@ struct ServerTests {
             #expect(answer.isEmpty)
             for other in others { try await other.executeThenClose { _, _ in } }
         }
+    }
+
+    /// A request that is right, with some bytes of it changed, doubled, cut out or put in.
+    private static func broken(_ random: inout SplitMix64) -> [UInt8] {
+        let right =
+            "POST /v1/machines/web/repin HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            + "Content-Length: 14\r\n\r\n{\"cpus\":[1,2]}"
+        var bytes = Array(right.utf8)
+        for _ in 0..<Int.random(in: 1...8, using: &random) {
+            let place = Int.random(in: 0..<bytes.count, using: &random)
+            switch Int.random(in: 0..<4, using: &random) {
+            case 0: bytes[place] = .random(in: 0...255, using: &random)
+            case 1: bytes.removeSubrange(place..<min(bytes.count - 1, place + 5))
+            case 2: bytes.insert(contentsOf: bytes[..<place], at: place)
+            default: bytes.insert(.random(in: 0...255, using: &random), at: place)
+            }
+        }
+        return bytes
+    }
+
+    @Test func `answers others whatever it is sent`() async throws {
+        try await serving(requestTime: .seconds(2)) { client, _ in
+            var random = SplitMix64(seed: 1)
+            for number in 0..<300 {
+                let channel = try await client.open()
+                let answer = try await channel.executeThenClose { inbound, outbound in
+                    try? await outbound.write(ByteBuffer(bytes: Self.broken(&random)))
+                    outbound.finish()
+                    var parts = inbound.makeAsyncIterator()
+                    let part = (try? await parts.next()).flatMap(\.self)
+                    return part.map { String(buffer: $0) } ?? ""
+                }
+                // Nobody's fault but the client's.
+                #expect(!answer.hasPrefix("HTTP/1.1 5"), "\(number): \(answer)")
+                guard number % 50 == 0 else { continue }
+                let other = try await client.exchange("GET /healthz HTTP/1.0\r\n\r\n")
+                #expect(other.hasSuffix("ok\n"))
+            }
+        }
+    }
+
+    @Test func `answers others while many clients say half of what they want`() async throws {
+        try await serving { client, _ in
+            var slow: [NIOAsyncChannel<ByteBuffer, ByteBuffer>] = []
+            for _ in 0..<200 { slow.append(try await client.open()) }
+            for channel in slow { try await channel.channel.writeAndFlush(ByteBuffer(string: "GET /healthz HT")) }
+            let answer = try await client.exchange("GET /v1/machines HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            #expect(answer.hasPrefix("HTTP/1.1 200"))
+            for channel in slow { try await channel.executeThenClose { _, _ in } }
+        }
+    }
+
+    @Test func `holds no more of all bodies together than it has room for`() async throws {
+        // 17 bodies of 1 MiB, of which the last byte is missing, are more than the 16 MiB that there are.
+        try await serving(bodyBytes: 1 << 20) { client, _ in
+            let part = String(repeating: "a", count: (1 << 20) - 1)
+            let head = "POST /v1/plan HTTP/1.1\r\nHost: x\r\nContent-Length: \(1 << 20)\r\n\r\n"
+            var channels: [NIOAsyncChannel<ByteBuffer, ByteBuffer>] = []
+            for _ in 0..<17 {
+                let channel = try await client.open()
+                try await channel.channel.writeAndFlush(ByteBuffer(string: head + part))
+                channels.append(channel)
+            }
+            for channel in channels { channel.channel.writeAndFlush(ByteBuffer(string: "a"), promise: nil) }
+            var refused = 0
+            for channel in channels {
+                let answer = try await channel.executeThenClose { inbound, _ in
+                    var parts = inbound.makeAsyncIterator()
+                    return try await parts.next().map { String(buffer: $0) } ?? ""
+                }
+                if answer.hasPrefix("HTTP/1.1 503") { refused += 1 }
+            }
+            #expect(refused > 0)
+            // What was held is free again.
+            let answer = try await client.exchange(
+                "POST /v1/plan HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 1048576\r\n\r\n" + part + "a"
+            )
+            #expect(answer.hasPrefix("HTTP/1.1 415"))
+        }
+    }
+
+    @Test func `takes over no socket but Unix sockets`() async throws {
+        let group = MultiThreadedEventLoopGroup.singleton
+        let descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
+        let configuration = AgentConfiguration()
+        let server = HTTPServer(API(Agent(configuration, log: .silent)), configuration, group: group)
+        let failure = await #expect(throws: AgentFailure.self) { _ = try await server.open([.inherited(descriptor)]) }
+        #expect(failure?.description.contains("it is no Unix socket") == true)
     }
 
     @Test func `tells events as they happen`() async throws {

@@ -47,11 +47,12 @@ extension LabTests {
             }
         }
 
-        /// Waits until a machine is whole, or gone.
+        /// Waits until a machine is whole and runs, or is gone.
         private func settle(_ machine: LabMachine) async throws {
             try await Lab.wait {
                 guard try await names() == [machine.name] else { return true }
-                return try await live(machine).record?.phase == .ready
+                let live = try await live(machine)
+                return live.record?.phase == .ready && live.isActive
             }
         }
 

@@ -92,7 +92,8 @@ extension LabTests {
                 try FileManager.default.copyItem(atPath: "/bin/sleep", toPath: folder.path)
                 let pinner = try Program(["infinity"], program: folder.path)
                 try await expect("pinner", in: scene) { try await scene.thread.allow("0") }
-                pinner.send(SIGTERM)
+                // Programs that tests start have other signals blocked.
+                pinner.send(SIGKILL)
                 _ = try await pinner.wait()
                 try await settle(scene) { try await scene.thread.allow("1") }
             }
@@ -132,7 +133,7 @@ extension LabTests {
                 #expect(try await scene.drifts.map(\.state) == ["contested"])
                 let repairs = scene.agent.lines.count { $0.contains("repaired machine=\(scene.machine)") }
                 #expect(repairs == 3)
-                pinner.send(SIGTERM)
+                pinner.send(SIGKILL)
                 _ = try await pinner.wait()
                 #expect(try scene.thread.allowed == "0")
                 try await settle(scene) { try await scene.thread.allow("1") }

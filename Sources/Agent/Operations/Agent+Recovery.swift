@@ -32,6 +32,7 @@ extension Agent {
                     : try delete(machine.name, force: true, keepingVolumes: false, for: Requester("berthd"))
             }
         }
+        startCutOff(leftovers, in: picture)
         let cutOff = leftovers.filter { $0.kind == .repin || $0.kind == .defrag }
         let names = Set(cutOff.flatMap(\.machines))
         let movesAll = cutOff.contains { $0.machines.isEmpty }
@@ -46,7 +47,7 @@ extension Agent {
         }
     }
 
-    private func attempt(_ machine: String, _ work: () throws(AgentFailure) -> Void) {
+    func attempt(_ machine: String, _ work: () throws(AgentFailure) -> Void) {
         do throws(AgentFailure) {
             try work()
         } catch {

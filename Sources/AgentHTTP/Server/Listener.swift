@@ -64,7 +64,7 @@ enum Listener: Sendable {
             let server = try await bootstrap.bind(descriptor, childChannelInitializer: prepare)
             // Who is at the other end of any other kind of socket, nobody would know.
             guard case .unixDomainSocket = server.channel.localAddress else {
-                try await server.channel.close()
+                try await server.executeThenClose { _ in }
                 throw AgentFailure(
                     .failed, "it is no Unix socket; over TCP clients are let in by tls in berthd's configuration alone")
             }
