@@ -2,6 +2,7 @@ import Agent
 import AgentAPI
 import FoundationEssentials
 import LibvirtTestSupport
+import NIOCore
 import NIOPosix
 import TestSupport
 import Testing

@@ -118,7 +118,7 @@ struct OperationsTests {
 
 extension OperationJournal {
     /// The machines of all that is noted.
-    fileprivate var noted: [String] { leftovers.flatMap(\.machines) }
+    fileprivate var noted: [String] { leftovers.flatMap(\.report.machines) }
 }
 
 @Suite(.timeLimit(.minutes(10)))

@@ -68,8 +68,6 @@ public final class Operations: Sendable {
     ///   - machines: The machines that it is about.
     ///   - client: Who asks.
     ///   - key: The client's name for the request.
-    ///   - former: What an earlier agent had come to, for an operation that goes on.
-    ///   - noting: What the next agent needs to go on with it.
     ///   - work: Does it.
     /// - Returns: The operation, which may be over by now.
     /// - Throws: ``AgentFailure`` if the agent stops, does too much already, or the key was another request's.
@@ -80,6 +78,7 @@ public final class Operations: Sendable {
         try begin(kind, machines, for: client, key: key, resuming: nil, noting: nil, work)
     }
 
+    /// Begins work that the next agent can go on with, or goes on with what an earlier one had come to.
     func begin(
         _ kind: OperationReport.Kind, _ machines: [String], for client: String, key: Key? = nil,
         resuming former: OperationReport?, noting noted: OperationJournal.Work?,

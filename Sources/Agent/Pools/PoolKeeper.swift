@@ -73,12 +73,14 @@ public actor PoolKeeper {
     /// Looks once, and brings machines to their pools where that is to be done.
     public func look() async {
         guard let picture = watch.picture, picture.revision != settledRevision else { return }
-        let plan = SharedPools(picture.ledger, fixed: Set(picture.machines.filter { !$0.isInItsPool }.map(\.name)))
+        let fixed = Set(picture.machines.filter { $0.record != nil && !isMovable($0) }.map(\.name))
+        let plan = SharedPools(picture.ledger, fixed: fixed)
         let wanted = Set(plan.changes)
         failures = failures.filter { wanted.contains($0.key) }
         let confirmed = plan.changes.filter { seen.contains($0) && failures[$0] == nil }
         seen = wanted
-        if wanted.isEmpty { settledRevision = picture.revision }
+        // What is done with a machine now may end without another picture.
+        if wanted.isEmpty, fixed.isEmpty { settledRevision = picture.revision }
         var isLimited = false
         if configuration.pools.policy == .repair, holders == 0, !confirmed.isEmpty {
             let now = ContinuousClock.now
@@ -87,6 +89,11 @@ public actor PoolKeeper {
             await make(Array(allowed))
         }
         show(plan, isLimited)
+    }
+
+    /// Whether nothing is done with a machine now, and it is where its record says.
+    private func isMovable(_ machine: ObservedMachine) -> Bool {
+        machine.isInItsPool && !operations.isUnderWay(with: machine.name)
     }
 
     private static let budgetName = "pools"
