@@ -84,7 +84,8 @@ struct OutputTests {
 
     @Test(
         arguments: [
-            "plan", "provision", "list", "show", "start", "stop", "delete", "repin", "migrate", "tlbi", "host", "map",
+            "plan", "provision", "list", "show", "start", "stop", "delete", "repin", "migrate", "drain", "tlbi", "host",
+            "map",
             "template",
             "template list", "template show", "template check", "console", "wait", "manifest check",
             "manifest schema",

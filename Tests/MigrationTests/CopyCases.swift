@@ -52,6 +52,15 @@ extension CheckCase {
             $0.lay(upon: "/images/base.qcow2")
             $0.target.facts.files = [MovePair.absent(disk), MovePair.file("/images/base.qcow2", changed: 1)]
         },
+        CheckCase("a crashed machine", adds: ["not-running"], drops: live) { $0.machine.state = "crashed" },
+        CheckCase("a network card that is named", adds: ["device-replug"]) {
+            $0.wishes.replugNames = ["52:54:00:00:00:01"]
+            $0.add(card)
+        },
+        CheckCase("a network card that it does not have", adds: ["device-replug-unknown"]) {
+            $0.wishes.replugNames = ["52:54:00:00:00:02"]
+            $0.add(card)
+        },
         CheckCase("a TPM of a stopped machine", adds: ["moves-offline", "tpm-stays"], drops: live) {
             $0.machine.state = "shut off"
             $0.add("<tpm model='tpm-tis'><backend type='emulator'/></tpm>")
@@ -61,6 +70,8 @@ extension CheckCase {
             $0.target.facts.processors.midr = MovePair.known([0x410f_d0c0])
         },
     ]
+
+    private static let card = "<interface type='ethernet'><mac address='52:54:00:00:00:01'/></interface>"
 
     /// What is found of machines alone that run.
     private static let live: Set<String> = ["memory-unencrypted", "move-estimated", "qemu-ports-not-probed"]

@@ -151,6 +151,10 @@ extension CheckCase {
         CheckCase("a mediated device", adds: ["post-copy-off"]) {
             $0.lendMediated(available: 1)
         },
+        CheckCase("a mediated device, replugged", adds: ["device-replug", "device-replug-unable"]) {
+            $0.lendMediated(available: 1)
+            $0.wishes.replugs = true
+        },
         CheckCase("no room for a mediated device", adds: ["device-missing-on-target", "post-copy-off"]) {
             $0.lendMediated(available: 0)
         },

@@ -119,6 +119,9 @@ enum VFIO: CheckFamily {
                 let facts = probe.facts
                 let match = facts.map { matching.match($0) } ?? (nil, .nobodyKnows(probe.unread))
                 found += probe.findings + DeviceProbe.findings(device, probe, match, pair)
+                if probe.way == .replug, case .mediated = device.kind {
+                    found.append(replugUnable.finding("\(device.label) would have to be made on the target"))
+                }
                 moves.append(
                     DeviceMove(
                         label: device.label, alias: device.alias, mac: device.mac, from: device.address ?? "",

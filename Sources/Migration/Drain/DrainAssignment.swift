@@ -31,7 +31,9 @@ struct DrainAssignment {
         var places = [Place?](repeating: nil, count: subjects.count)
         var (requests, owners): ([PlacementRequest], [Int]) = ([], [])
         for (index, subject) in subjects.enumerated() {
-            guard let request = request(index, subject) else { continue }
+            guard var request = request(index, subject) else { continue }
+            // A domain may have been renamed since its record was written.
+            request.name = subject.name
             requests.append(request)
             owners.append(index)
         }

@@ -126,11 +126,7 @@ extension MoveRecord {
         for replug in replugs {
             // As text, so that nobody takes them for devices of the machine.
             element.append(
-                XMLElement(
-                    "replug", ["label": replug.label],
-                    children: [
-                        XMLElement("source", text: replug.source), XMLElement("target", text: replug.target),
-                    ]))
+                XMLElement("replug", ["label": replug.label, "source": replug.source, "target": replug.target]))
         }
         return element
     }
@@ -140,6 +136,11 @@ extension MoveRecord {
         var element = bareElement
         element.name = "\(Self.prefix):move"
         element[attribute: "xmlns:\(Self.prefix)"] = Self.namespace
+        for index in element.children.indices {
+            guard var child = element.children[index].element else { continue }
+            child.name = "\(Self.prefix):\(child.name)"
+            element.children[index] = .element(child)
+        }
         return element
     }
 
@@ -160,12 +161,14 @@ extension MoveRecord {
             deadline: element[attribute: "deadline"].flatMap { Int($0) } ?? 0,
             startsWithHost: element[attribute: "autostart"] == "yes")
         removesSourceVolumes = element[attribute: "remove-source-volumes"] == "yes"
-        replugs = element[children: "replug"].map { replug in
+        // libvirt gives its prefix to what is inside, too.
+        let prefix = element.name.split(separator: ":").first.map(String.init) ?? ""
+        replugs = element[children: "\(prefix):replug"].map { replug in
             Replug(
-                label: replug[attribute: "label"] ?? "a device", source: replug[child: "source"]?.trimmedText ?? "",
-                target: replug[child: "target"]?.trimmedText ?? "")
+                label: replug[attribute: "label"] ?? "a device", source: replug[attribute: "source"] ?? "",
+                target: replug[attribute: "target"] ?? "")
         }
-        volumes = element[children: "volume"].compactMap { volume in
+        volumes = element[children: "\(prefix):volume"].compactMap { volume in
             guard let pool = volume[attribute: "pool"], let name = volume[attribute: "name"],
                 let path = volume[attribute: "path"]
             else { return nil }
