@@ -16,6 +16,7 @@ struct ConvergenceTests {
         var progress = Migrator.Progress()
         (progress.iteration, progress.remaining) = (look.iteration, .mebibytes(look.remaining))
         progress.total = .gibibytes(4)
+        progress.hasBeenThrough = look.iteration > 1
         // Something is always sent, unless a test says that it is not.
         progress.processed = .bytes(look.processed ?? UInt64(look.seconds * 1000) + 1)
         return progress
@@ -87,6 +88,16 @@ struct ConvergenceTests {
         let looks = passes([4096] + Array(repeating: 800, count: 10))
         #expect(actions(.mustFinish, looks, postCopy: true).last == .startPostCopy)
         #expect(actions(.mustFinish, looks, postCopy: false).last == .suspend)
+    }
+
+    @Test func `begins post-copy after the first pass`() {
+        var policy = ConvergencePolicy(name: "test")
+        policy.deadline = .init(perGiB: .zero, least: .seconds(10), action: .startPostCopy)
+        let late = (0..<40).map { Look(iteration: 1, remaining: 4000 - UInt64($0), seconds: Double($0)) }
+        #expect(actions(policy, late) == [])
+        #expect(actions(policy, late + [Look(iteration: 2, remaining: 800, seconds: 40)]) == [.startPostCopy])
+        // Where it cannot be, the guest is paused at once.
+        #expect(actions(policy, late, postCopy: false) == [.suspend])
     }
 
     @Test func `does nothing after what cannot be taken back`() {

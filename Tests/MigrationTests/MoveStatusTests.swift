@@ -52,6 +52,15 @@ struct MoveStatusTests {
             testDescription: "post-copy broke", source: view(.broken, .leaving, job: true),
             target: view(.broken, .arriving, job: true), verdict: .needsResume),
         Case(
+            testDescription: "post-copy broke, and the target has not taken note",
+            source: view(.broken, .leaving, job: true), target: view(.runs, .arriving, job: true),
+            verdict: .needsResume),
+        Case(
+            testDescription: "post-copy went on by itself when the link came back",
+            source: view(.broken, .leaving, job: true), target: view(.runs, .arriving),
+            verdict: .runs(on: .target),
+            leftovers: [.init(.process, on: .source), .init(.record, on: .target)]),
+        Case(
             testDescription: "arrived, and nobody cleaned up", source: .absent, target: view(.runs, .arriving),
             verdict: .runs(on: .target), leftovers: [.init(.record, on: .target)]),
         Case(

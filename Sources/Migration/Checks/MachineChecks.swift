@@ -37,7 +37,7 @@ enum MachineChecks: CheckFamily {
         remedy: "undefine the one that is not needed")
     static let leftover = FindingCode(
         "leftover-on-target", .blocks, "The target has a definition of this very machine, of an earlier move.",
-        remedy: "undefine it there with virsh undefine --keep-nvram")
+        remedy: "remove it with berth migrate MACHINE --status --clean, which asks both hosts first")
     static let runsOnTarget = FindingCode(
         "runs-on-target", .blocks, "The target runs a machine with this UUID: the same machine may be there twice.",
         remedy: "find out which of the two is the right one before anything else")
@@ -86,6 +86,12 @@ enum MachineChecks: CheckFamily {
         return found
     }
 
+    /// The command that asks both hosts and removes what is left over.
+    private static func cleaning(_ pair: MigrationPair) -> String {
+        let target = pair.target.facts.uri.map { " --to \($0)" } ?? ""
+        return "remove it with berth migrate \(pair.subject.name)\(target) --status --clean"
+    }
+
     private static func names(_ pair: MigrationPair) -> [Finding] {
         let (subject, there) = (pair.subject, pair.target.name)
         return (pair.target.facts.domains.value ?? []).compactMap { domain in
@@ -97,7 +103,8 @@ enum MachineChecks: CheckFamily {
             case (true, true, _): return runsOnTarget.finding("\(there) runs a machine with its UUID", evidence)
             case (true, false, true):
                 return leftover.finding(
-                    "\(there) has a domain '\(domain.name)' already, left of an earlier move", evidence)
+                    "\(there) has a domain '\(domain.name)' already, left of an earlier move", evidence,
+                    remedy: cleaning(pair))
             case (true, false, false): return uuidInUse.finding("\(there) has its UUID under another name", evidence)
             case (false, _, _): return nameInUse.finding("\(there) has a domain '\(domain.name)' already", evidence)
             }

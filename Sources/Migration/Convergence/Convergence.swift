@@ -46,12 +46,14 @@ public struct Convergence: Sendable {
         noteIteration(statistics)
         if let step = silence(statistics, elapsed) { return step }
         let deadline = policy.deadline.map { ($0, $0.duration(for: memory)) }
-        if let (rule, end) = deadline, elapsed >= end {
+        if let (rule, end) = deadline, elapsed >= end, mayTake(rule.action, statistics) {
             return take(rule.action, because: "the move has taken \(end.components.seconds) s, its deadline")
         }
         guard next < policy.ladder.count else { return .wait }
         let rung = policy.ladder[next]
-        guard let reason = reason(rung.condition, elapsed, deadline?.1) else { return .wait }
+        guard mayTake(rung.action, statistics), let reason = reason(rung.condition, elapsed, deadline?.1) else {
+            return .wait
+        }
         next += 1
         stalls = 0
         return take(rung.action, because: reason)
@@ -91,6 +93,15 @@ public struct Convergence: Sendable {
             reasons.append("\(wanted) % of the time are over")
         }
         return reasons.isEmpty ? "it is the policy's next step" : reasons.joined(separator: ", ")
+    }
+
+    /// Whether it is time for a step at all.
+    ///
+    /// Post-copy waits for the first pass to end. Before, the target has nothing of the guest's firmware, which QEMU
+    /// reads as a whole when the guest begins to run there: it would answer nobody until all of that was fetched, and
+    /// could not be resumed if the link broke meanwhile.
+    private func mayTake(_ action: ConvergencePolicy.Action, _ statistics: Migrator.Progress) -> Bool {
+        action != .startPostCopy || !allowsPostCopy || statistics.hasBeenThrough
     }
 
     private mutating func take(_ action: ConvergencePolicy.Action, because reason: String) -> Step {

@@ -16,6 +16,10 @@ extension Migrator {
         public var downtime: Duration?
         /// What the guest writes in a second.
         public var dirtyRate = MemorySize.zero
+        /// Whether all of the memory was sent once, be it as zeros.
+        ///
+        /// ``iteration`` does not tell: QEMU also counts looks at what was written, of which 11.1 takes three at first.
+        public var hasBeenThrough = false
         /// By how many percent QEMU slows the guest down.
         public var throttle = 0
 
@@ -37,6 +41,9 @@ extension Migrator.Progress {
         let (bytes, overflow) = (figures[.jobMemoryDirtyRate] ?? 0).multipliedReportingOverflow(by: page.bytes)
         dirtyRate = .bytes(overflow ? .max : bytes)
         throttle = Int(figures[.jobThrottle] ?? 0)
+        let (zeros, isTooMuch) = (figures[.jobMemoryConstantPages] ?? 0).multipliedReportingOverflow(by: page.bytes)
+        let sent = zeros.addingReportingOverflow((figures[.jobMemoryNormalBytes] ?? .zero).bytes)
+        hasBeenThrough = !isTooMuch && !sent.overflow && total > .zero && sent.partialValue >= total.bytes
     }
 }
 

@@ -60,7 +60,7 @@ public struct Migrator: Sendable {
         }
         if !watch.seen.hasSwitchedOver { report(.phase(.switchOver)) }
         do {
-            return try await arrive(report)
+            return try await arrive(watch.seen, report)
         } catch {
             throw await failure(error, watch.seen)
         }
@@ -73,17 +73,22 @@ public struct Migrator: Sendable {
         try Task.checkCancellation()
     }
 
-    private func transfer(_ watch: TransferWatch) async throws(LibvirtError) {
-        let watching = Task { await watch.run() }
-        let result = await Result { () async throws(LibvirtError) in
-            try await plan.domain.migrate(toURI: plan.targetURI, plan.parameters, plan.flags, on: calls)
+    private func transfer(_ watch: TransferWatch) async throws {
+        let call = TransferCall()
+        let watching = Task { await watch.run(call) }
+        let result = await Result {
+            try await call.run { [plan, calls] in
+                try await plan.domain.migrate(toURI: plan.targetURI, plan.parameters, plan.flags, on: calls)
+            }
         }
         watching.cancel()
         await watching.value
         try result.get()
     }
 
-    private func arrive(_ report: @escaping @Sendable (MoveEvent) -> Void) async throws -> Outcome {
+    private func arrive(
+        _ seen: TransferWatch.Findings, _ report: @escaping @Sendable (MoveEvent) -> Void
+    ) async throws -> Outcome {
         report(.phase(.verify))
         let (progress, found) = try await calls.run {
             let domain = try target.domain(plan.domain.uuid)
@@ -95,7 +100,7 @@ public struct Migrator: Sendable {
         report(.phase(.cleanup))
         let cleaning = try await clean()
         return Outcome(
-            progress: progress,
+            progress: progress.total > .zero ? progress : seen.progress ?? progress,
             affinities: found.affinities,
             discrepancies: found.discrepancies + incomplete,
             leftovers: cleaning.failures

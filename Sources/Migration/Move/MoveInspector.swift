@@ -54,7 +54,9 @@ public struct MoveInspector: Sendable {
         // A domain that arrives took the place of its claim; its definition may be that still.
         if presence.record?.role == .claim { presence.record?.role = .arriving }
         let operation = (try? domain.job())?.parameters[.jobOperation]
-        presence.isInJob = operation == .migrationOut || operation == .migrationIn
+        // Of an incoming move, libvirt tells no figures; in post-copy, the guest's state tells of it.
+        let isInPostCopy = (state.state, state.reason) == (.running, .runningInPostCopy)
+        presence.isInJob = operation == .migrationOut || operation == .migrationIn || isInPostCopy
         return (presence, root)
     }
 }

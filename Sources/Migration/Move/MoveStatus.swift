@@ -71,11 +71,14 @@ public struct MoveStatus: Hashable, Sendable {
     }
 
     private static func verdict(_ source: MoveView, _ target: MoveView) -> Verdict {
-        if source.activity == .broken || target.activity == .broken { return .needsResume }
+        // Where the target has all of the memory, it does not matter that the source lost sight of it.
+        let isComplete = target.activity == .runs && target.presence?.isInJob == false
+        if target.activity == .broken || source.activity == .broken && !isComplete { return .needsResume }
         let isInJob = source.presence?.isInJob == true || target.presence?.isInJob == true
         switch (source.activity, target.activity) {
         case (.runs, .runs): return isInJob ? .moves : .twice
         case (.runs?, _): return isInJob ? .moves : .runs(on: .source)
+        case (.broken, .runs): return .runs(on: .target)
         case (_, .runs?): return isInJob ? .moves : .runs(on: .target)
         default: break
         }
@@ -107,7 +110,9 @@ public struct MoveStatus: Hashable, Sendable {
                 if presence.activity == .waits { found.append(Leftover(.standstill, on: side)) }
                 continue
             }
-            if presence.activity == .waits { found.append(Leftover(.process, on: side)) }
+            if presence.activity == .waits || presence.activity == .broken {
+                found.append(Leftover(.process, on: side))
+            }
             if presence.record?.role == .claim {
                 found.append(Leftover(.claim, on: side))
             } else if presence.activity == .off, isRunning, presence.record != nil {

@@ -25,23 +25,33 @@ final class TransferWatch: Sendable {
         /// Whether the guest has gone on on the target without all of its memory.
         var isInPostCopy = false
         var hasSwitchedOver = false
+        /// The last figures: libvirt forgets those of a move that ended in post-copy.
+        var progress: Migrator.Progress?
     }
 
     init(_ plan: MigrationPlan, _ calls: BlockingCalls, _ report: @escaping @Sendable (MoveEvent) -> Void) {
         (self.plan, self.calls, self.report) = (plan, calls, report)
     }
 
-    /// Watches until the task is cancelled.
-    func run() async {
+    /// How long libvirt's call may take to say itself that post-copy broke.
+    static let patience = Duration.seconds(5)
+
+    /// Watches until the task is cancelled, or the transfer breaks in post-copy, which `call` is told.
+    func run(_ call: TransferCall) async {
         var convergence = Convergence(
             plan.policy, memory: plan.target.berth.memory.size, allowsPostCopy: plan.settings.allowsPostCopy)
         var begin: ContinuousClock.Instant?
         while !Task.isCancelled {
             if let look = try? await calls.run({ try self.look() }) {
+                if look.isBroken {
+                    try? await Task.sleep(for: Self.patience)
+                    return call.leave()
+                }
                 if begin == nil { await prepare() }
                 let start = begin ?? .now
                 begin = start
                 report(.progress(look.progress))
+                findings.withLock { $0.progress = look.progress }
                 if look.isSwitching { noteSwitch() }
                 if case .take(let action, let reason) = convergence.step(look.progress, elapsed: .now - start) {
                     await take(action, reason)
@@ -56,6 +66,7 @@ final class TransferWatch: Sendable {
     private struct Look {
         let progress: Migrator.Progress
         let isSwitching: Bool
+        let isBroken: Bool
     }
 
     /// - Throws: `LibvirtError`, or ``NotYet`` before anything is sent.
@@ -66,7 +77,9 @@ final class TransferWatch: Sendable {
         guard progress.total > .zero else { throw NotYet() }
         let state = try plan.domain.state()
         return Look(
-            progress: progress, isSwitching: state.state == .paused && state.reason == .pausedForMigration)
+            progress: progress,
+            isSwitching: state.state == .paused && state.reason == .pausedForMigration,
+            isBroken: MoveView.Activity(state.state, state.reason) == .broken)
     }
 
     private struct NotYet: Error {}
