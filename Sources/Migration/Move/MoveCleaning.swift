@@ -27,18 +27,24 @@ public struct MoveCleaning: Sendable {
     @available(*, noasync)
     public func clean(_ ends: MoveEnds) -> Outcome {
         let ends = ends.reopened()
-        let before = inspector.status(ends, isThorough: true)
+        var status = inspector.status(ends, isThorough: true)
+        var tried: Set<MoveStatus.Leftover> = []
         var (removed, failures): ([String], [String]) = ([], [])
-        for leftover in before.leftovers {
-            let text = before.description(of: leftover)
-            do throws(LibvirtError) {
-                try remove(leftover, ends, before)
-                removed.append(text)
-            } catch {
-                failures.append("\(text): \(error.message)")
+        // What one leftover hid comes to light when it is gone, as the definition behind a process.
+        while case let due = status.leftovers.filter({ !tried.contains($0) }), !due.isEmpty {
+            for leftover in due {
+                tried.insert(leftover)
+                let text = status.description(of: leftover)
+                do throws(LibvirtError) {
+                    try remove(leftover, ends, status)
+                    removed.append(text)
+                } catch {
+                    failures.append("\(text): \(error.message)")
+                }
             }
+            status = inspector.status(ends)
         }
-        return Outcome(status: removed.isEmpty ? before : inspector.status(ends), removed: removed, failures: failures)
+        return Outcome(status: status, removed: removed, failures: failures)
     }
 
     private func remove(_ leftover: MoveStatus.Leftover, _ ends: MoveEnds, _ status: MoveStatus) throws(LibvirtError) {
