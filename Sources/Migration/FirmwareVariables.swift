@@ -41,18 +41,26 @@ struct FirmwareVariables: Sendable {
         of left: Connection, besides home: Connection, _ body: (StorageVolume) throws(LibvirtError) -> Void
     ) throws(LibvirtError) {
         try withPool(on: left) { pool throws(LibvirtError) in
-            guard let here = try volume(in: pool) else { return }
-            let isShared = try withPool(on: home) { pool throws(LibvirtError) in
-                guard let there = try volume(in: pool) else { return false }
-                return try here.isSameFile(as: there)
+            for name in [file, file + Self.unfinished] {
+                guard let here = try volume(name, in: pool) else { continue }
+                let isShared = try withPool(on: home) { pool throws(LibvirtError) in
+                    guard let there = try volume(name, in: pool) else { return false }
+                    return try here.isSameFile(as: there)
+                }
+                if !isShared { try body(here) }
             }
-            if !isShared { try body(here) }
         }
     }
 
-    func volume(in pool: StoragePool) throws(LibvirtError) -> StorageVolume? {
+    /// What libvirt's name of a file ends in until it is whole; a daemon that dies meanwhile leaves it.
+    private static let unfinished = ".new"
+
+    /// The file as a volume of its pool; `nil` if it is not there.
+    func volume(in pool: StoragePool) throws(LibvirtError) -> StorageVolume? { try volume(file, in: pool) }
+
+    private func volume(_ name: String, in pool: StoragePool) throws(LibvirtError) -> StorageVolume? {
         do throws(LibvirtError) {
-            return try pool.volume(named: file)
+            return try pool.volume(named: name)
         } catch {
             if error.code == .noStorageVolume { return nil }
             throw error

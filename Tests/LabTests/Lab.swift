@@ -143,10 +143,12 @@ extension Result where Failure == any Error {
 struct LabMachine: Sendable {
     let name: String
     let architecture: String
+    /// Whether its guest writes to its memory all the time.
+    let isBusy: Bool
 
     /// Gives a machine a name that no other test has.
-    init(_ architecture: String) {
-        self.architecture = architecture
+    init(_ architecture: String, isBusy: Bool = false) {
+        (self.architecture, self.isBusy) = (architecture, isBusy)
         name = "t\(UInt32.random(in: 0...UInt32.max))"
     }
 
@@ -159,7 +161,7 @@ struct LabMachine: Sendable {
         template: \(template)
         vcpus: 1
         memory: 256MiB
-        disks: [{image: \(image ?? "guest-\(architecture).qcow2"), pool: shared}]
+        disks: [{image: \(image ?? "guest-\(isBusy ? "busy-" : "")\(architecture).qcow2"), pool: shared}]
         networks: [{network: default}]
         \(extra)
         """

@@ -9,107 +9,51 @@ import TestSupport
 
 extension LabTests {
     /// Moves that go there and back, are cut off, or meet hosts that fail: one host has the machine afterwards.
-    @Suite(.timeLimit(.minutes(30)))
-    struct MoveLabTests {
-        private let lab: Lab
+    @Suite(.timeLimit(.minutes(120)))
+    struct MoveLabTests: MovingTests {
+        let lab: Lab
 
         init() throws { lab = try #require(Lab.current) }
 
-        /// How often machines go there and back: 100 moves take long under emulation.
-        private static var rounds: Int {
+        /// How many moves are made: 100 take long under emulation.
+        private static var moves: Int {
             ProcessInfo.processInfo.environment["BERTH_LAB_MOVES"].flatMap { Int($0) } ?? 4
         }
 
-        private func with(_ machine: LabMachine, _ extra: String = "", _ work: () async throws -> Void) async throws {
-            let made = try await Program.run(
-                ["provision", "--connect", lab.hostA, "--file", "-"], input: machine.manifest(extra))
-            try #require(made.status == 0, "\(made.errors)")
-            do { try await work() } catch { Issue.record(error) }
-            for host in [lab.hostA, lab.hostB] where try await names(host).contains(machine.name) {
-                let deleted = try await Program.run(["delete", machine.name, "--force", "--connect", host])
-                #expect(deleted.status == 0, "\(deleted.errors)")
-            }
-            #expect(try lab.volumes() == [])
-            #expect(try lab.firmwareVariables() == [])
-        }
+        /// How many moves a machine makes, one architecture after the other.
+        private static let movesOfEach = 10
 
-        private func names(_ host: String) async throws -> [String] {
-            try await BlockingCalls.shared.run { try Connection(uri: host).domains().map(\.name) }
-        }
-
-        private func runs(_ machine: LabMachine, _ host: String) async throws -> Bool {
-            try await BlockingCalls.shared.run {
-                try Connection(uri: host).domain(named: machine.name).state().state == .running
-            }
-        }
-
-        private func arguments(_ machine: LabMachine, _ from: String, _ to: String, _ more: [String] = []) -> [String] {
-            ["migrate", machine.name, "--connect", from, "--to", to] + more
-        }
-
-        private func status(_ machine: LabMachine, _ more: String...) async throws -> Program.Outcome {
-            try await Program.run(arguments(machine, lab.hostA, lab.hostB, ["--status", "--output", "json"] + more))
-        }
-
-        /// What `--status` prints that these tests look at.
-        private struct Printed: Decodable {
-            var verdict: String
-            var runsOn: [String]
-            var leftovers: [Leftover]
-
-            struct Leftover: Decodable {
-                var kind: String
-            }
-        }
-
-        private func printed(_ outcome: Program.Outcome) throws -> Printed {
-            try JSONDecoder().decode(Printed.self, from: Data(outcome.output.utf8))
-        }
-
-        /// The definition on a host, without what libvirt lays out anew.
-        private func definition(_ machine: LabMachine, _ host: String) async throws -> XMLElement {
-            let text = try await BlockingCalls.shared.run {
-                try Connection(uri: host).domain(named: machine.name).xml([.inactive])
-            }
-            return try XMLDocument(parsing: text).root.indented()
-        }
-
-        /// Waits until no job of a move is under way, cleans, and looks that one host runs the machine and nothing else
-        /// is left.
-        private func expectOneHost(_ machine: LabMachine) async throws {
-            while try printed(await status(machine)).verdict == "moving" {
-                try await Task.sleep(for: .milliseconds(100))
-            }
-            let cleaning = try await status(machine, "--clean")
-            #expect(cleaning.status == 0, "\(cleaning.output) \(cleaning.errors)")
-            let after = try printed(await status(machine))
-            #expect(after.runsOn.count == 1)
-            #expect(after.leftovers.isEmpty)
-            let hosts = try await [names(lab.hostA), names(lab.hostB)].filter { $0.contains(machine.name) }
-            #expect(hosts.count == 1)
-            #expect(try lab.firmwareVariables().count <= 1)
-        }
-
-        @Test func `moves machines there and back, always into the planned place`() async throws {
-            for round in 0..<Self.rounds / 2 {
-                let machine = LabMachine(round.isMultiple(of: 2) ? "aarch64" : "loongarch64")
+        @Test func `moves busy machines there and back, always into the planned place`() async throws {
+            let each = min(Self.movesOfEach, Self.moves / 2)
+            for number in 0..<Self.moves / each {
+                let machine = LabMachine(number.isMultiple(of: 2) ? "aarch64" : "loongarch64", isBusy: true)
                 try await with(machine, "autostart: true") {
+                    try #require(await becomesBusy(machine, lab.hostA))
                     let before = try await definition(machine, lab.hostA)
-                    for (from, to) in [(lab.hostA, lab.hostB), (lab.hostB, lab.hostA)] {
-                        let outcome = try await Program.run(arguments(machine, from, to))
-                        #expect(outcome.status == 0, "\(outcome.errors)")
-                        let (live, starts) = try await BlockingCalls.shared.run {
-                            let live = try LiveDomain(named: machine.name, on: Connection(uri: to))
-                            return (live, try live.domain.startsWithHost())
-                        }
-                        #expect(live.affinities == live.record.map { Array($0.berth.vcpuPins) })
-                        #expect(starts)
-                        #expect(MoveRecord(live.root) == nil)
-                        #expect(try await names(from) == [])
+                    for _ in 0..<each / 2 {
+                        try await move(machine, from: lab.hostA, to: lab.hostB)
+                        try await move(machine, from: lab.hostB, to: lab.hostA)
                     }
                     #expect(try await definition(machine, lab.hostA) == before)
+                    // An emulated loongarch64 guest may lose its timer when it moves, and stands still then (Lab/README.md).
+                    if machine.architecture == "aarch64" {
+                        #expect(try await becomesBusy(machine, lab.hostA, within: 30))
+                    }
                 }
             }
+        }
+
+        private func move(_ machine: LabMachine, from: String, to: String) async throws {
+            let outcome = try await Program.run(arguments(machine, from, to))
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            let (live, starts) = try await BlockingCalls.shared.run {
+                let live = try LiveDomain(named: machine.name, on: Connection(uri: to))
+                return (live, try live.domain.startsWithHost())
+            }
+            #expect(live.affinities == live.record.map { Array($0.berth.vcpuPins) })
+            #expect(starts)
+            #expect(MoveRecord(live.root) == nil)
+            #expect(try await names(from) == [])
         }
 
         /// The parts of a move after whose beginning the run is killed, and how many milliseconds later.
@@ -195,61 +139,6 @@ extension LabTests {
                     #expect(outcome.errors.contains("given up, since the move has taken 2 s, its deadline"))
                 }
                 #expect(try printed(await status(machine)).leftovers.isEmpty)
-            }
-        }
-
-        @Test func `goes on in post-copy where a policy says so`() async throws {
-            let machine = LabMachine("aarch64")
-            let file = FileManager.default.temporaryDirectory.appending(path: "\(machine.name).yaml").path
-            let policy = "start: {postCopy: true}\ndeadline: {leastSeconds: 1, do: post-copy}\n"
-            try Data(policy.utf8).write(to: URL(filePath: file))
-            defer { try? FileManager.default.removeItem(atPath: file) }
-            try await with(machine) {
-                let program = try await lab.slowly {
-                    let program = try Program(arguments(machine, lab.hostA, lab.hostB, ["--policy", file]))
-                    _ = program.waitForErrors(containing: "there is no way back")
-                    return program
-                }
-                // What is left is fetched over a link that is whole again.
-                let outcome = try await program.wait()
-                #expect(outcome.status == 0, "\(outcome.errors)")
-                let after = try printed(await status(machine))
-                #expect(after.verdict == "target")
-                #expect(after.leftovers.isEmpty)
-            }
-        }
-
-        /// A transfer that is broken off here was seen to stay under way for libvirt 11.3, so that there is nothing to resume.
-        private static let breaksTransfers = ProcessInfo.processInfo.environment["BERTH_LAB_BREAK"] != nil
-
-        @Test(.enabled(if: breaksTransfers, "BERTH_LAB_BREAK is not set: transfers that are broken off stay under way"))
-        func `resumes a move that broke in post-copy`() async throws {
-            let machine = LabMachine("aarch64")
-            let file = FileManager.default.temporaryDirectory.appending(path: "\(machine.name).yaml").path
-            let policy = "start: {postCopy: true}\ndeadline: {leastSeconds: 1, do: post-copy}\n"
-            try Data(policy.utf8).write(to: URL(filePath: file))
-            defer { try? FileManager.default.removeItem(atPath: file) }
-            try await with(machine) {
-                try await lab.slowly {
-                    let program = try Program(arguments(machine, lab.hostA, lab.hostB, ["--policy", file]))
-                    _ = program.waitForErrors(containing: "there is no way back")
-                    // Before the guest runs there, it is handed over, and what breaks then is not resumed.
-                    while try await !runs(machine, lab.hostB) { try await Task.sleep(for: .milliseconds(50)) }
-                    // libvirt's own way to break it: the same state as after a link that was cut.
-                    let breaking = try await Program.run(
-                        ["-c", lab.hostA, "domjobabort", "--postcopy", machine.name], program: "/usr/bin/virsh")
-                    #expect(breaking.status == 0, "\(breaking.errors)")
-                    let outcome = try await program.wait()
-                    #expect(outcome.status == 1)
-                    #expect(outcome.errors.contains("--resume"), "\(outcome.errors)")
-                }
-                #expect(try printed(await status(machine)).verdict == "needs-resume")
-                // The source's record names the target.
-                let resumed = try await Program.run(["migrate", machine.name, "--connect", lab.hostA, "--resume"])
-                #expect(resumed.status == 0, "\(resumed.errors)")
-                let after = try printed(await status(machine))
-                #expect(after.verdict == "target")
-                #expect(after.leftovers.isEmpty)
             }
         }
 

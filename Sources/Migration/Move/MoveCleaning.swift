@@ -27,27 +27,32 @@ public struct MoveCleaning: Sendable {
     @available(*, noasync)
     public func clean(_ ends: MoveEnds) -> Outcome {
         let ends = ends.reopened()
-        let before = inspector.status(ends, isThorough: true)
+        var status = inspector.status(ends, isThorough: true)
+        // The record, which tells it, goes last.
+        let isOffline = [status.source, status.target].contains { $0.presence?.record?.isOffline == true }
+        var tried: Set<MoveStatus.Leftover> = []
         var (removed, failures): ([String], [String]) = ([], [])
         var isStuck = false
-        for leftover in before.leftovers {
-            let text = before.description(of: leftover)
-            // The record tells of what could not be removed.
-            if leftover.kind == .record, isStuck { continue }
-            do throws(LibvirtError) {
-                let rest = try remove(leftover, ends, before)
-                failures += rest
-                if rest.isEmpty { removed.append(text) }
-                isStuck = isStuck || !rest.isEmpty
-            } catch {
-                failures.append("\(text): \(error.message)")
-                isStuck = isStuck || leftover.kind == .volumes
+        // What one leftover hid comes to light when it is gone, as the definition behind a process.
+        while case let due = status.leftovers.filter({ !tried.contains($0) }), !due.isEmpty {
+            for leftover in due {
+                tried.insert(leftover)
+                // The record tells of what could not be removed.
+                if leftover.kind == .record, isStuck { continue }
+                let text = status.description(of: leftover)
+                do throws(LibvirtError) {
+                    let rest = try remove(leftover, ends, status)
+                    failures += rest
+                    if rest.isEmpty { removed.append(text) }
+                    isStuck = isStuck || !rest.isEmpty
+                } catch {
+                    failures.append("\(text): \(error.message)")
+                    isStuck = isStuck || leftover.kind == .volumes
+                }
             }
+            status = inspector.status(ends, isOffline: isOffline)
         }
-        let isOffline = [before.source, before.target].contains { $0.presence?.record?.isOffline == true }
-        return Outcome(
-            status: removed.isEmpty ? before : inspector.status(ends, isOffline: isOffline), removed: removed,
-            failures: failures)
+        return Outcome(status: status, removed: removed, failures: failures)
     }
 
     /// Removes one of them.
