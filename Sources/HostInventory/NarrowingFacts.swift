@@ -13,9 +13,8 @@ struct NarrowingFacts {
     var isRequested: Fact<Bool>
     /// The CPU's maker and part, as in `0x48` and `0xd02`.
     var processor: Fact<Processor>
-    /// Whether the kernel was built with it.
-    var isBuiltIn: Fact<Bool>
     var log: KernelLog?
+    private let files: HostFiles?
 
     struct Processor: Hashable, Sendable {
         let maker: String
@@ -31,14 +30,16 @@ struct NarrowingFacts {
 
     init(_ log: KernelLog?, _ files: HostFiles?) {
         let unreadable = "the kernel's log of this host cannot be read from here"
-        self.log = log
+        (self.log, self.files) = (log, files)
         chip = log?.chip ?? .unknown(unreadable)
         if case .unknown = chip, let table = files.flatMap(Self.tableChip) { chip = table }
         isEffective = log?.narrowsInvalidations ?? .unknown(unreadable)
         isRequested = Self.request(log, files)
         processor = Self.processor(files)
-        isBuiltIn = Self.configured(files)
     }
+
+    /// Whether the kernel was built with it: only then is its configuration read, which is long.
+    var isBuiltIn: Fact<Bool> { KernelConfiguration(files, KernelRelease(files, log)).has(Self.configuration) }
 
     /// Reads the chip's name where the kernel does: the OEM table ID of ACPI's DSDT, which root alone may read.
     private static func tableChip(_ files: HostFiles) -> Fact<String>? {
@@ -103,14 +104,5 @@ struct NarrowingFacts {
         }
         return .known(
             Processor(maker: maker, part: part), Evidence("/proc/cpuinfo", "implementer \(maker), part \(part)"))
-    }
-
-    private static func configured(_ files: HostFiles?) -> Fact<Bool> {
-        guard let files, let release = files.text("proc/sys/kernel/osrelease"),
-            let text = files.text("boot/config-\(release)")
-        else { return .unknown("the kernel's configuration cannot be read") }
-        let isSet = text.split(separator: "\n").contains { $0 == "\(configuration)=y" }
-        return .known(
-            isSet, Evidence("/boot/config-\(release)", isSet ? "\(configuration)=y" : "no \(configuration)"))
     }
 }

@@ -157,8 +157,16 @@ struct FeatureEvidenceTests {
     func `PV spinlocks are what the kernel was built with`(
         configuration: String, release: String, state: HostFeature.State
     ) throws {
-        let files = ["proc/sys/kernel/osrelease": release + "\n", "boot/config-\(release)": configuration]
-        #expect(try Self.feature("pv-spinlock", files: files).state == state)
+        for path in ["boot/config-\(release)", "usr/lib/modules/\(release)/config", "lib/modules/\(release)/config"] {
+            let files = ["proc/sys/kernel/osrelease": release + "\n", path: configuration]
+            let feature = try Self.feature("pv-spinlock", files: files)
+            #expect(feature.state == state)
+            guard case .facts(let facts) = feature.standing else {
+                Issue.record("\(feature)")
+                continue
+            }
+            #expect(facts.kernel?.basis.hasPrefix("/\(path): ") == true, "\(feature)")
+        }
         #expect(try Self.feature("pv-spinlock", files: ["proc/sys/kernel/osrelease": release]).state == .unknown)
     }
 

@@ -11,12 +11,22 @@ import Vocabulary
 /// Machines of the lab that are changed as they run, and looked at from all sides.
 struct ChangeLab: Sendable {
     let lab: Lab
+    /// A folder with a template for x86_64 that does without KVM: that of a virtual machine need not be able to run guests.
+    private let templates: TemporaryRoot
 
-    init() throws { lab = try #require(Lab.current) }
+    init() throws {
+        lab = try #require(Lab.current)
+        let text = try TemplateLibrary(folders: []).template(named: "x86_64-q35").document.description
+        templates = try TemporaryRoot([
+            "x86_64-tcg.xml": text.replacing("type='kvm'", with: "type='qemu'").replacing(
+                "x86_64-q35", with: "x86_64-tcg")
+        ])
+    }
 
     /// Runs the program on host A.
     func run(_ arguments: [String], input: String = "") async throws -> Program.Outcome {
-        try await Program.run(arguments + ["--connect", lab.hostA], input: input)
+        try await Program.run(
+            arguments + ["--connect", lab.hostA], input: input, environment: ["BERTH_TEMPLATES": templates.path])
     }
 
     /// Runs the program for a machine that may have both CPUs of the host.
@@ -39,18 +49,19 @@ struct ChangeLab: Sendable {
     }
 
     /// A manifest with room to grow.
-    func manifest(_ machine: LabMachine, vcpus: String, memory: String) -> String {
-        machine.manifest()
+    func manifest(_ machine: LabMachine, vcpus: String, memory: String, _ extra: String = "") -> String {
+        machine.manifest(extra)
             .replacing("vcpus: 1", with: "vcpus: \(vcpus)").replacing("memory: 256MiB", with: "memory: \(memory)")
     }
 
     /// Does something with a guest that is up, and takes the machine away.
     func with(
-        _ machine: LabMachine, vcpus: String, memory: String, _ work: (Connection) async throws -> Void
+        _ machine: LabMachine, vcpus: String, memory: String, _ extra: String = "",
+        _ work: (Connection) async throws -> Void
     ) async throws {
         let made = try await run(
             ["provision", "--file", "-", "--housekeeping", ""],
-            input: manifest(machine, vcpus: vcpus, memory: memory))
+            input: manifest(machine, vcpus: vcpus, memory: memory, extra))
         try #require(made.status == 0, "\(made.errors)")
         let connection = try await lab.connect().a
         do {

@@ -2,6 +2,7 @@ import Foundation
 import Libvirt
 import Placement
 import Provisioning
+import Templates
 import TestSupport
 import Testing
 import Vocabulary
@@ -35,6 +36,28 @@ extension LabTests {
                     input: changes.manifest(machine, vcpus: "2", memory: "512MiB"))
                 #expect(again.status == 0, "\(again)")
                 #expect(again.output.contains("is as the manifest says"))
+            }
+        }
+
+        @Test func `has a guest give back a vCPU and memory that were plugged`() async throws {
+            let machine = LabMachine("x86_64")
+            let room = "{size: 512MiB, maximum: 2GiB, slots: 4}"
+            try await changes.with(machine, vcpus: "{count: 1, maximum: 2}", memory: room, "pages: 2MiB") {
+                connection in
+                let before = try await changes.account(machine, connection)
+                let ledger = try await BlockingCalls.shared.run { try HostState(connection).ledger }
+                let more = try await changes.resize(machine, "--vcpus", "2", "--memory", "640MiB")
+                #expect(more.status == 0, "\(more.errors)")
+                #expect(try await changes.live(machine, connection).affinities == [[0], [1]])
+                #expect(try await changes.account(machine, connection).vcpus == [0, 1])
+
+                let less = try await changes.resize(machine, "--vcpus", "1", "--memory", "512MiB", "--timeout", "300")
+                #expect(less.status == 0, "\(less.errors)")
+                #expect(try await changes.live(machine, connection).affinities == [[0]])
+                #expect(try await changes.account(machine, connection) == before)
+                let after = try await BlockingCalls.shared.run { try HostState(connection).ledger }
+                #expect(after.claims == ledger.claims)
+                #expect(after.freeCPUs == ledger.freeCPUs)
             }
         }
 
@@ -87,7 +110,7 @@ extension LabTests {
 
         @Test func `attaches a disk and detaches it, with its volume or without`() async throws {
             let machine = LabMachine("aarch64")
-            try await changes.with(machine, vcpus: "1", memory: "512MiB") { connection in
+            try await changes.with(machine, vcpus: "1", memory: "512MiB", "sparePorts: 1") { connection in
                 let before = try await changes.account(machine, connection)
                 let volumes = try changes.lab.volumes()
                 let shown = try await changes.berth("attach", machine, "disk", "size=64MiB,pool=shared", "--dry-run")
@@ -98,12 +121,13 @@ extension LabTests {
                 #expect(try await changes.account(machine, connection).devices.count == before.devices.count + 1)
                 #expect(try changes.lab.volumes().contains("\(machine.name)-vdb.qcow2"))
 
-                // The one free port is taken: what was made for the next device goes again.
+                // The one free port is taken.
                 let refused = try await changes.berth("attach", machine, "disk", "size=64MiB,pool=shared")
                 #expect(refused.status == 1)
                 #expect(
-                    refused.errors.contains("it is as it was before; stop the machine and attach it then"), "\(refused)"
-                )
+                    refused.errors.hasSuffix(
+                        "all that it was started with are taken; detach something, attach it while the machine is stopped, or "
+                            + "provision the machine with more sparePorts:\n"), "\(refused)")
                 #expect(try !changes.lab.volumes().contains("\(machine.name)-vdc.qcow2"))
 
                 let gone = try await changes.berth("detach", machine, "disk", "vdb", "--delete-volume")
@@ -113,6 +137,51 @@ extension LabTests {
 
                 let wrong = try await changes.berth("detach", machine, "disk", "vdz")
                 #expect(wrong.errors == "berth: machine '\(machine.name)' has no disk 'vdz'; it has vda\n")
+            }
+        }
+
+        @Test func `plugs an NVDIMM into a machine that was started with one, and says what else would do`()
+            async throws
+        {
+            let machine = LabMachine("aarch64")
+            let files = (0..<3).map { "\(machine.name)-\($0).nvdimm" }
+            for file in files {
+                try Data(count: 64 << 20).write(to: URL(filePath: "\(changes.lab.shared)/\(file)"))
+            }
+            defer { for file in files { try? FileManager.default.removeItem(atPath: "\(changes.lab.shared)/\(file)") } }
+            let paths = files.map { "\(changes.lab.sharedOnHost)/\($0)" }
+            func attach(_ index: Int) async throws -> Program.Outcome {
+                try await changes.berth("attach", machine, "nvdimm", "size=64MiB,path=\(paths[index])")
+            }
+            let room = "{size: 512MiB, maximum: 2GiB, slots: 4}"
+            try await changes.with(machine, vcpus: "1", memory: room) { connection in
+                let before = try await changes.account(machine, connection)
+                let refused = try await attach(0)
+                #expect(refused.status == 1)
+                #expect(refused.errors.contains("nvdimm is not enabled"), "\(refused)")
+                #expect(
+                    refused.errors.hasSuffix("one that was started with an NVDIMM takes more as it runs\n"),
+                    "\(refused)")
+                #expect(try await changes.account(machine, connection) == before)
+
+                #expect(try await changes.berth("stop", machine, "--force").status == 0)
+                #expect(try await attach(0).status == 0)
+                #expect(try await changes.berth("start", machine).status == 0)
+                let second = try await attach(1)
+                #expect(second.status == 0, "\(second.errors)")
+                let both = try await changes.account(machine, connection)
+                #expect(both.modules.map(\.path) == [paths[0], paths[1]])
+
+                let kept = try await changes.berth("detach", machine, "nvdimm", paths[1])
+                #expect(kept.status == 1)
+                #expect(kept.errors.hasSuffix("QEMU takes no NVDIMM out of one that runs\n"), "\(kept)")
+                #expect(try await changes.account(machine, connection) == both)
+                #expect(try await changes.berth("stop", machine, "--force").status == 0)
+                for path in paths.prefix(2) {
+                    #expect(try await changes.berth("detach", machine, "nvdimm", path).status == 0)
+                }
+                #expect(try await changes.account(machine, connection) == before)
+                for file in files { try FileManager.default.removeItem(atPath: "\(changes.lab.shared)/\(file)") }
             }
         }
 
@@ -126,7 +195,9 @@ extension LabTests {
         ) async throws {
             // A guest takes its time with a disk: a PCIe slot's button is pressed for five seconds.
             let hasDisk = number % 10 == 1
-            let more = try await changes.resize(machine, "--memory", memory)
+            func vcpus(_ count: String) -> [String] { machine.architecture == "x86_64" ? ["--vcpus", count] : [] }
+            let patience = ["--timeout", "300"]
+            let more = try await changes.resize(machine, ["--memory", memory] + vcpus("2"))
             try #require(more.status == 0, "round \(number): \(more.errors)")
             if hasDisk {
                 let disk = try await changes.berth("attach", machine, "disk", "size=16MiB,pool=shared")
@@ -134,10 +205,11 @@ extension LabTests {
             }
             #expect(try await changes.freePages(connection) == free - pages)
             #expect(try await changes.account(machine, connection).modules.count == 1)
-            let less = try await changes.resize(machine, "--memory", "512MiB")
+            let less = try await changes.resize(machine, ["--memory", "512MiB"] + vcpus("1") + patience)
             try #require(less.status == 0, "round \(number): \(less.errors)")
             if hasDisk {
-                let gone = try await changes.berth("detach", machine, "disk", "vdb", "--delete-volume")
+                let gone = try await changes.berth(
+                    "detach", machine, "disk", "vdb", "--delete-volume", "--timeout", "300")
                 try #require(gone.status == 0, "round \(number): \(gone.errors)")
             }
             try await changes.waitForPages(free, connection)
@@ -145,13 +217,16 @@ extension LabTests {
 
         @Test(
             .enabled(if: rounds != nil, "BERTH_LAB_ROUNDS does not say how many"),
-            arguments: [("aarch64", "640MiB", 64), ("loongarch64", "1GiB", 256)] as [(String, String, UInt64)])
-        func `leaves nothing behind however often memory and disks come and go`(
+            arguments: [("aarch64", "640MiB", 64), ("loongarch64", "1GiB", 256), ("x86_64", "640MiB", 64)]
+                as [(String, String, UInt64)])
+        func `leaves nothing behind however often vCPUs, memory and disks come and go`(
             architecture: String, memory: String, pages: UInt64
         ) async throws {
             let machine = LabMachine(architecture)
             let room = "{size: 512MiB, maximum: 2GiB, slots: 4}"
-            try await changes.with(machine, vcpus: "1", memory: room) { connection in
+            let isGrowing = architecture == "x86_64"
+            let vcpus = isGrowing ? "{count: 1, maximum: 2}" : "1"
+            try await changes.with(machine, vcpus: vcpus, memory: room, isGrowing ? "pages: 2MiB" : "") { connection in
                 let before = try await changes.account(machine, connection)
                 let free = try await changes.freePages(connection)
                 let ledger = try await BlockingCalls.shared.run { try HostState(connection).ledger }

@@ -9,7 +9,7 @@ import Vocabulary
 struct CheckTests {
     static let cases =
         CheckCase.machines + CheckCase.programs + CheckCase.processors + CheckCase.interrupts + CheckCase.devices
-        + CheckCase.storage + CheckCase.copies + CheckCase.networks + CheckCase.places
+        + CheckCase.storage + CheckCase.copies + CheckCase.handed + CheckCase.networks + CheckCase.places
 
     @Test(arguments: cases)
     func `finds exactly what there is`(move: CheckCase) throws {

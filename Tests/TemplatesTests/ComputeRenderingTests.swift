@@ -28,7 +28,8 @@ struct ComputeRenderingTests {
         template: aarch64-kunpeng
         vcpus: {count: 6, maximum: 8}
         memory: {size: 2GiB, maximum: 8GiB, slots: 4}
-        cpu: {model: host-passthrough, sve: [128, 256], features: {pauth: disable}}
+        cpu: {model: host-passthrough, sve: [128, 256], pmu: off, features: {pauth: disable}}
+        sparePorts: 2
         nvdimms: [{size: 1GiB, path: /srv/web.nvdimm, node: 1}]
         paravirt: {spinlock: true, sched: true}
         interrupts: {gicv4: required}
@@ -54,7 +55,7 @@ struct ComputeRenderingTests {
         template: x86_64-q35
         vcpus: {count: 1, maximum: 4}
         memory: 512MiB
-        cpu: {features: {pdpe1gb: disable, x2apic: require}}
+        cpu: {pmu: on, features: {pdpe1gb: disable, x2apic: require}}
         nvdimms: [{size: 64MiB, path: /srv/web.nvdimm}]
         topology: {dies: 2, threads: 2, caches: passthrough}
         """

@@ -19,6 +19,9 @@ struct ComputeSettlementTests {
         return try Settler.settle(machine, try library.template(named: template), on: host)
     }
 
+    /// Where the emulator's own words were read.
+    private static func told(_ words: String) -> String { "(/var/cache/libvirt/qemu/capabilities/1.xml: \(words))" }
+
     private static func host(_ guest: SyntheticGuest, chip: Host.Chip? = nil) throws -> Host {
         var synthetic = SyntheticHost()
         synthetic.guests = [guest]
@@ -68,6 +71,14 @@ struct ComputeSettlementTests {
                     + "for loongarch64 do what they can without being told"
             ),
             (
+                "cpu: {pmu: off}", "loongarch64-la464", .loongarch64([.tcg]),
+                "m: TCG has no PMU for loongarch64, and none to turn off; leave out pmu:"
+            ),
+            (
+                "sparePorts: 2\nmachine: pc", "x86_64-q35", .x86_64([.kvm]),
+                "m: a machine of type 'pc' has no PCI Express, and so no ports to spare; leave out sparePorts:"
+            ),
+            (
                 "interrupts: {gicv4: required}", "x86_64-q35", .x86_64([.kvm]),
                 "m: GICv4 is of aarch64's interrupt controller, and x86_64-q35 is for x86_64; leave out interrupts:"
             ),
@@ -77,8 +88,9 @@ struct ComputeSettlementTests {
             ),
             (
                 "interrupts: {gicv4: required}", "aarch64-kunpeng", .aarch64([.kvm]),
-                "m: whether interrupts are injected directly on synthetic is not known, and the manifest requires it; give the "
-                    + "kernel's boot log, or write gicv4: preferred"
+                "m: whether interrupts are injected directly on synthetic is not known, and the manifest requires it (the "
+                    + "kernel's log of this host cannot be read from here); give the kernel's boot log with --kernel-log, "
+                    + "or write gicv4: preferred"
             ),
             (
                 "topology: {dies: 2}", "aarch64-kunpeng", .aarch64([.kvm]),
@@ -120,8 +132,9 @@ struct ComputeSettlementTests {
         }
         #expect(
             error?.description
-                == "m: interrupts are not injected directly on synthetic, which the manifest requires; boot the host with "
-                + "kvm-arm.vgic_v4_enable=1, with GIC 4 or 4.1 and the SMMU on in its firmware")
+                == "m: interrupts are not injected directly on synthetic, which the manifest requires (dmesg: GICv4 "
+                + "support disabled); boot the host with kvm-arm.vgic_v4_enable=1, with GIC 4 or 4.1 and the SMMU on in its firmware"
+        )
         let preferred = try Self.settle("interrupts: {gicv4: preferred}", "aarch64-kunpeng", on: host)
         #expect(preferred.gicVersion == "3")
         #expect(preferred.findings.first { $0.code == "gicv4-off" }?.severity == .warning)
@@ -134,9 +147,12 @@ struct ComputeSettlementTests {
             (.known(.present(longest: 256), Evidence("log", "32")), "[128, 256]", nil),
             (
                 .known(.present(longest: 256), Evidence("log", "32")), "[128, 256, 512]",
-                "m: synthetic has no vectors of 512 bits; it has 128, 256"
+                "m: synthetic has no vectors of 512 bits (log: 32); it has 128, 256"
             ),
-            (.known(.absent, Evidence("cpuinfo", "")), "max", "m: the CPUs of synthetic have no SVE; leave out sve:"),
+            (
+                .known(.absent, Evidence("cpuinfo", "")), "max",
+                "m: the CPUs of synthetic have no SVE (cpuinfo); leave out sve:"
+            ),
             (.known(.present(longest: nil), Evidence("cpuinfo", "")), "[128, 256, 512]", nil),
             (.unknown("far away"), "max", nil),
             (.known(.absent, Evidence("cpuinfo", "")), "off", nil),
@@ -195,7 +211,8 @@ struct ComputeSettlementTests {
         let error = #expect(throws: SettlementError.self) { try Self.settle(keys, "loongarch64-la464", on: host) }
         #expect(
             error?.description
-                == "m: \(emulator) plugs no vCPUs into a running virt; write vcpus: 4 for all of them from the start")
+                == "m: \(emulator) plugs no vCPUs into a running virt \(Self.told("virt without hotplugCpus")); write vcpus: 4 for all of them from the start"
+        )
     }
 
     @Test func `takes the host's CPU only where the emulator has one`() throws {
@@ -212,7 +229,7 @@ struct ComputeSettlementTests {
         let error = #expect(throws: SettlementError.self) { try Self.settle(keys, "loongarch64-la464", on: host) }
         #expect(
             error?.description
-                == "m: \(emulator) has no CPU 'host', whatever libvirt says of host-passthrough; write cpu: with one of la132, "
+                == "m: \(emulator) has no CPU 'host', whatever libvirt says of host-passthrough \(Self.told("no CPU 'host'")); write cpu: with one of la132, "
                 + "la464, max")
     }
 

@@ -4,6 +4,12 @@ import Testing
 import Vocabulary
 
 struct ManifestReaderTests {
+    @Test func `reads a file with a mark of the byte order`() throws {
+        let yaml = "name: a\r\ntemplate: t\r\nvcpus: 1\r\nmemory: 1GiB\r\n"
+        let plain = try ManifestReader.machines(yaml: yaml, file: "m.yaml")
+        #expect(try ManifestReader.machines(yaml: "\u{FEFF}" + yaml, file: "m.yaml") == plain)
+    }
+
     @Test func `reads everything that a machine can ask for`() throws {
         let machines = try ManifestReader.machines(
             yaml: """
@@ -84,7 +90,7 @@ struct ManifestReaderTests {
                 whole + "colour: red\n",
                 "5:1: unknown key 'colour'; the keys here are name, template, parameters, title, vcpus, memory, pages, "
                     + "cpu, machine, disks, networks, placement, autostart, start, nvdimms, topology, paravirt, interrupts, "
-                    + "devices, set, cloudInit, ignition, boot, firmware, console, agent, rng, watchdog, balloon, tpm, "
+                    + "devices, sparePorts, set, cloudInit, ignition, boot, firmware, console, agent, rng, watchdog, balloon, tpm, "
                     + "graphics"
             ),
             (whole + "[1]: 2\n", "5:1: a key is a word, not a list"),
@@ -116,7 +122,7 @@ struct ManifestReaderTests {
             (whole.replacing("1GiB", with: "1Gig"), "4:9: 'Gig' in '1Gig' is not a unit: use KiB, MiB, GiB or TiB"),
             (
                 whole.replacing("1GiB", with: "1GB"),
-                "4:9: memory is a whole number of MiB: the next size that is one is 954MiB"
+                "4:9: memory is a whole number of MiB: the next size that is one is 954MiB; GB counts in powers of ten: did you mean 1GiB?"
             ),
             (
                 whole.replacing("1GiB", with: "0GiB"),

@@ -149,6 +149,12 @@ struct TemplateCheckTests {
             "an element that libvirt has not", "<acpi/>", "<acpii/>",
             ["t.xml:12:11: libvirt knows no element <acpii>; did you mean <acpi>?"]),
         Case(
+            "ports without a number", "</b:template>", "<b:ports/></b:template>",
+            ["t.xml:7:1: <b:ports> has no number: write spare='4', or another from 0 to 32"]),
+        Case(
+            "more ports than there can be", "</b:template>", "<b:ports spare='99'/></b:template>",
+            ["t.xml:7:1: '99' is no number of ports to spare: write one from 0 to 32"]),
+        Case(
             "an attribute that libvirt has not", "model='none'/>", "modle='none'/>",
             ["t.xml:14:3: libvirt knows no attribute 'modle' of <controller>; did you mean 'model'?"]),
         Case(

@@ -72,7 +72,7 @@ struct WrongCompute: Sendable {
     ]
 
     static let cpus: [Self] = [
-        WrongCompute(whole + "cpu: {}\n", "5:6: a CPU has a 'model:', 'sve:' or 'features:'"),
+        WrongCompute(whole + "cpu: {}\n", "5:6: a CPU has a 'model:', 'sve:', 'pmu:' or 'features:'"),
         WrongCompute(whole + "cpu: {mode: max}\n", "5:7: unknown key 'mode'; did you mean 'model'?"),
         WrongCompute(
             whole + "cpu: {sve: on}\n",
@@ -103,7 +103,7 @@ struct WrongCompute: Sendable {
         WrongCompute(whole + "cpu: {features: {a/b: force}}\n", "5:18: 'a/b' is not the name of a CPU feature"),
         WrongCompute(
             whole + "cpu: {features: [pmu]}\n",
-            "5:17: expected features with a policy each, such as {pmu: disable}, not a list"
+            "5:17: expected features with a policy each, such as {pauth: disable}, not a list"
         ),
         WrongCompute(
             whole + "paravirt: {sched: false}\n",
@@ -211,6 +211,38 @@ struct WrongCompute: Sendable {
     ]
 
     static let devices: [Self] = [
+        WrongCompute(
+            whole + "nvdimms: [{size: 1GiB, path: /dev/pmem0}, {size: 2GiB, path: /dev/pmem0}]\n",
+            "5:43: /dev/pmem0 is an NVDIMM before this too: two that write to one file destroy it"),
+        WrongCompute(
+            whole + "disks: [{volume: a.raw}, {volume: a.raw}]\n",
+            "5:26: volume 'a.raw' is a disk before this too: two disks that write to one volume destroy it"),
+        WrongCompute(
+            whole + "disks: [{volume: /a.raw, pool: p}, {volume: /a.raw, shareable: true}]\n",
+            "5:36: volume '/a.raw' is a disk before this too: two disks that write to one volume destroy it"),
+        WrongCompute(with("template", "''"), "2:11: expected a template's name, not an empty text"),
+        WrongCompute(whole + "machine: ''\n", "5:10: expected a machine type, not an empty text"),
+        WrongCompute(whole + "cpu: {model: ' '}\n", "5:14: expected a CPU model or mode, not an empty text"),
+        WrongCompute(whole + "disks: [{image: ''}]\n", "5:17: expected an image's name or path, not an empty text"),
+        WrongCompute(
+            whole + "disks: [{size: 1GiB, pool: \"\"}]\n", "5:28: expected a pool's name, not an empty text"),
+        WrongCompute(
+            with("memory", "16GB"),
+            "4:9: memory is a whole number of MiB: the next size that is one is 15259MiB; GB counts in powers of ten: did "
+                + "you mean 16GiB?"),
+        WrongCompute(
+            whole + "pages: 2 mb\n",
+            "5:8: no kernel has pages of 2000000 B: a page size is a power of two, such as 2MiB or 32MiB; MB counts in "
+                + "powers of ten: did you mean 2MiB?"),
+        WrongCompute(
+            whole + "sparePorts: -1\n", "5:13: '-1' is not a number of ports: write a whole number from 0 to 32"),
+        WrongCompute(
+            whole + "sparePorts: [4]\n", "5:13: expected a number of ports, not a list"),
+        WrongCompute(
+            whole + "cpu: {pmu: true}\n", "5:12: 'true' is not what the PMU can be: use on or off"),
+        WrongCompute(
+            whole + "cpu: {pmu: off, features: {pmu: disable}}\n",
+            "5:12: the features have a 'pmu' too: keep this one"),
         WrongCompute(whole + "devices: eth0\n", "5:10: expected a list of devices of the host, not a single value"),
         WrongCompute(
             whole + "devices: [{near: required}]\n", "5:11: a device has a 'pci:', an 'id:' or a 'nodeDevice:'"),

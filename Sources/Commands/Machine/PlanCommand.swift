@@ -55,11 +55,12 @@ struct PlanCommand: AsyncParsableCommand {
     }
 
     private func plans(_ machines: [Machine]) async throws -> ProvisioningPlanner.Plans {
+        let options = try manifest.options()
         if let recording = try recording.chosen(beside: global.hypervisor) {
-            let host = try ExaminedHost(recording, nil).host
-            return try RecordedHostPlanner(host, library: .ofUser, options: manifest.options).plan(machines)
+            let host = try ExaminedHost(recording, options.kernelLog).host
+            return try RecordedHostPlanner(host, library: .ofUser, options: options).plan(machines)
         }
-        let planner = ProvisioningPlanner(try await global.open(), library: .ofUser, options: manifest.options)
+        let planner = ProvisioningPlanner(try await global.open(), library: .ofUser, options: options)
         return try await BlockingCalls.shared.run { try planner.plan(machines) }
     }
 }

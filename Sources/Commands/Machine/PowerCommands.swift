@@ -11,7 +11,8 @@ struct StartCommand: AsyncParsableCommand {
         commandName: "start",
         abstract: "Start machines in their places.",
         discussion: """
-            A machine of Berth's whose CPUs another machine has taken meanwhile gets a new place first.
+            A machine of Berth's whose CPUs another machine has taken meanwhile gets a new place first. One that requires \
+            direct interrupts (interrupts: {gicv4: required}) is started only where the host's kernel says that it has them.
 
             EXAMPLES
               berth start web
@@ -22,6 +23,7 @@ struct StartCommand: AsyncParsableCommand {
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var placement: PlacementOptions
+    @OptionGroup var kernel: KernelLogOptions
 
     @Argument(help: "The machines.", completion: .machines)
     var names: [String]
@@ -33,10 +35,11 @@ struct StartCommand: AsyncParsableCommand {
         if let client = global.agent.client {
             return try await client.forEach(names, "POST", "start", isDryRun: dryRun, global.renderer)
         }
+        let kernelLog = try kernel.read()
         let connection = try await global.open()
         let renderer = global.renderer
         let control = MachineControl(
-            connection, housekeeping: placement.housekeepingChoice, reserves: placement.reserves)
+            connection, housekeeping: placement.housekeepingChoice, reserves: placement.reserves, kernelLog: kernelLog)
         try await forEach(names) { name in
             if dryRun {
                 let isActive = try await BlockingCalls.shared.run { try connection.domain(named: name).isActive() }

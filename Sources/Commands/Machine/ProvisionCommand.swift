@@ -37,10 +37,10 @@ struct ProvisionCommand: AsyncParsableCommand {
 
     func run() async throws {
         if let client = global.agent.client { return try await provision(by: client) }
-        let machines = try manifest.machines()
+        let (machines, options) = (try manifest.machines(), try manifest.options())
         let connection = try await global.open()
         let surplus = try await pruning.surplus(besides: machines, on: connection, isDryRun: dryRun)
-        let planner = ProvisioningPlanner(connection, library: .ofUser, options: manifest.options)
+        let planner = ProvisioningPlanner(connection, library: .ofUser, options: options)
         let renderer = global.renderer
         if dryRun {
             return try renderer.print(try await BlockingCalls.shared.run { try planner.plan(machines) }, areDone: false)

@@ -2,7 +2,8 @@ internal import ArgumentParser
 internal import FoundationEssentials
 internal import HostInventory
 
-/// The option of commands that tell who receives invalidations: what the host itself cannot be asked for.
+/// The option of commands that depend on what the host's kernel said, where the host itself cannot be asked for it: who receives
+/// invalidations, and whether interrupts are injected directly.
 struct KernelLogOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(

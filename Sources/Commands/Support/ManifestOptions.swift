@@ -27,6 +27,7 @@ struct ManifestOptions: ParsableArguments {
     var set: String?
 
     @OptionGroup var placement: PlacementOptions
+    @OptionGroup var kernel: KernelLogOptions
 
     func validate() throws {
         guard !files.isEmpty else { throw ValidationError("Name a manifest with -f FILE.") }
@@ -51,8 +52,12 @@ struct ManifestOptions: ParsableArguments {
         return machines
     }
 
-    var options: ProvisioningPlanner.Options {
+    /// What the user chose for planning.
+    ///
+    /// - Throws: ``InputFailure`` if the kernel's log cannot be read.
+    func options() throws -> ProvisioningPlanner.Options {
         var options = ProvisioningPlanner.Options()
+        options.kernelLog = try kernel.read()
         options.isStrict = strict
         options.housekeeping = placement.housekeepingChoice
         options.reserves = placement.reserves

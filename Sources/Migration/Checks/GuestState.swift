@@ -32,12 +32,16 @@ enum GuestState {
         "nvdimm-backing", .warning,
         "The file behind an NVDIMM must be on the target, and its content travels as memory.",
         remedy: "make a file of the same size there")
+    static let nvdimmMissing = FindingCode(
+        "nvdimm-missing", .blocks, "The file behind an NVDIMM is not on the target, or is smaller there.",
+        remedy: "make a file of the same size there: its content travels as memory")
     static let hostCharacterDevice = FindingCode(
         "host-character-device", .warning, "A serial device of the host stays where it is.",
         remedy: "make sure that the target has one of the same name")
 
     static let codes = [
-        variables, tpm, tpmStays, tpmMissing, tpmHost, folder, virtiofs, sharedMemory, nvdimm, hostCharacterDevice,
+        variables, tpm, tpmStays, tpmMissing, tpmHost, folder, virtiofs, sharedMemory, nvdimm, nvdimmMissing,
+        hostCharacterDevice,
     ]
 
     static func findings(_ pair: MigrationPair) -> [Finding] {
@@ -56,10 +60,7 @@ enum GuestState {
         for memory in devices[children: "shmem"] where memory[attribute: "role"] != "master" {
             found.append(sharedMemory.finding("shared memory '\(memory[attribute: "name"] ?? "")' cannot move"))
         }
-        for memory in devices[children: "memory"] {
-            guard let path = memory.element(at: "source/path")?.trimmedText else { continue }
-            found.append(nvdimm.finding("an NVDIMM needs \(path) on the target"))
-        }
+        found += pair.subject.persistentMemory.map { nvdimm($0, pair) }
         let consoles = ["serial", "console", "parallel"].flatMap { devices[children: $0] }
         for path in consoles.filter({ $0[attribute: "type"] == "dev" })
             .compactMap({ $0[child: "source"]?[attribute: "path"] }).unique()
@@ -67,6 +68,19 @@ enum GuestState {
             found.append(hostCharacterDevice.finding("the machine has the host's \(path)"))
         }
         return found
+    }
+
+    private static func nvdimm(_ path: String, _ pair: MigrationPair) -> Finding {
+        let (here, there) = (pair.source.facts.file(path), pair.target.facts.file(path))
+        guard pair.hasFile(path) != false else {
+            return nvdimmMissing.finding("the target has no \(path), which an NVDIMM is in", there.basis)
+        }
+        if let size = here.capacityBytes, let other = there.capacityBytes, other < size {
+            return nvdimmMissing.finding(
+                "\(path), which an NVDIMM is in, is smaller on the target",
+                "\(MemorySize.bytes(size)) and \(MemorySize.bytes(other))")
+        }
+        return nvdimm.finding("an NVDIMM needs \(path) on the target", there.basis)
     }
 
     private static func tpm(_ element: XMLElement, _ pair: MigrationPair) -> Finding {

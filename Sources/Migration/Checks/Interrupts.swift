@@ -37,14 +37,15 @@ enum Interrupts: CheckFamily {
         "The target has GICv4.0 on: with a device of the host, the machine could not leave it again.",
         remedy: "start the target without kvm-arm.vgic_v4_enable=1")
 
-    static let codes = [
-        versionMissing, versionUnknown, direct40, direct41Lacking, direct41Kept, direct41Unknown, directUnknown,
-        direct40Target,
-    ]
+    static let codes =
+        [
+            versionMissing, versionUnknown, direct40, direct41Lacking, direct41Kept, direct41Unknown, directUnknown,
+            direct40Target,
+        ] + RequiredInjection.codes
 
     static func findings(_ pair: MigrationPair) -> [Finding] {
         guard pair.subject.architecture == .aarch64, !Reachability.isSameHost(pair) else { return [] }
-        let found = version(pair)
+        let found = version(pair) + RequiredInjection.findings(pair)
         guard pair.subject.usesHostCPU, pair.source.host.architecture == .aarch64 else { return found }
         return found + injection(pair)
     }

@@ -103,6 +103,7 @@ extension MigrationSubject {
         }
         let system = live[child: "os"]
         let boot = ["kernel", "initrd", "dtb", "loader"].compactMap { system?[child: $0]?.trimmedText }
-        return (disks + boot.filter { $0.hasPrefix("/") }).unique()
+        let others = boot + firmwareFiles.map(\.path) + persistentMemory
+        return (disks + others.filter { $0.hasPrefix("/") }).unique()
     }
 }

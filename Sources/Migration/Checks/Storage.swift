@@ -73,11 +73,12 @@ enum Storage: CheckFamily {
         "secret-missing", .blocks, "The target's libvirt lacks a secret that a disk needs.",
         remedy: "define it there with virsh secret-define and secret-set-value")
     static let bootFileMissing = FindingCode(
-        "boot-file-missing", .blocks, "A kernel or an initrd that the machine is started with is not on the target.",
+        "boot-file-missing", .blocks,
+        "A kernel, an initrd or a device tree that the machine is started with is not on the target.",
         remedy: "put it there")
     static let bootFileUnverified = FindingCode(
         "boot-file-unverified", .warning,
-        "A kernel or an initrd that the machine is started with cannot be looked for on the target.",
+        "A kernel, an initrd or a device tree that the machine is started with cannot be looked for on the target.",
         remedy: "make sure that it is there")
 
     static let codes =
@@ -86,7 +87,7 @@ enum Storage: CheckFamily {
             copyExists, copyUnknown, copyShared, copyUnsupported, backingMissing, backingOther, mediumMissing,
             cacheRefused, cacheUnsafe, unmovable, lun, socket,
             socketMissing, secretMissing, bootFileMissing, bootFileUnverified,
-        ] + GuestState.codes
+        ] + FirmwareFiles.codes + GuestState.codes
 
     static func findings(_ pair: MigrationPair) -> [Finding] {
         guard !Reachability.isSameHost(pair) else { return [] }
@@ -96,7 +97,8 @@ enum Storage: CheckFamily {
             // What is told of a copy, StorageCopy tells.
             if !StorageCopy.concerns(disk, pair) { found += place(disk, pair) + backing(disk, pair) }
         }
-        return found + StorageCopy(pair).findings + bootFiles(pair) + GuestState.findings(pair)
+        return found + StorageCopy(pair).findings + bootFiles(pair) + FirmwareFiles.findings(pair)
+            + GuestState.findings(pair)
     }
 
     private static func place(_ disk: MigratedDisk, _ pair: MigrationPair) -> [Finding] {
@@ -196,9 +198,9 @@ enum Storage: CheckFamily {
         return ["kernel", "initrd", "dtb"].compactMap { name in
             guard let path = system?[child: name]?.trimmedText, !path.isEmpty else { return nil }
             let there = pair.target.facts.file(path)
-            switch there.isThere {
+            switch pair.hasFile(path) {
             case true: return nil
-            case false: return bootFileMissing.finding("the target has no \(path)", there.basis)
+            case false: return bootFileMissing.finding("the target has no \(path), the machine's \(name)", there.basis)
             case nil: return bootFileUnverified.finding("\(path) must be on the target", there.basis)
             }
         }

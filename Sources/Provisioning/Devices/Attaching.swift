@@ -27,10 +27,26 @@ struct Attaching {
                 .failed,
                 "\(device) has no place in a document of \(machine.name), made by another version of its template")
         }
+        if live.isActive, Self.takesPort(element), live.root.freePorts == 0 {
+            throw ProvisioningError(
+                .wrongState,
+                "machine '\(machine.name)' has no free port for \(device): all that it was started with are taken",
+                remedy: "detach something, attach it while the machine is stopped, or provision the machine with more "
+                    + "sparePorts:")
+        }
         return DevicePlan(
             name: machine.name, isRunning: live.isActive, action: .attach, device: device, volume: volume,
             deletion: nil,
             findings: findings, element: element, key: key, domain: live.domain, record: record, target: target)
+    }
+
+    /// Whether a device is plugged into a port of PCI Express.
+    private static func takesPort(_ device: XMLElement) -> Bool {
+        switch device.name {
+        case "interface", "hostdev": true
+        case "disk": device[child: "target"]?[attribute: "bus"] == "virtio"
+        default: false
+        }
     }
 
     @available(*, noasync)

@@ -161,14 +161,11 @@ struct DeviceTransaction {
     private func failure(_ error: any Error, _ message: String, _ leftovers: [String]) -> ChangeFailure {
         let step = error as? StepFailure
         let isInterrupted = error is Interrupted
-        let isLibvirts = (error as? LibvirtError)?.message.contains("No more available PCI slots") ?? false
         return ChangeFailure(
             machine: plan.name,
             message: step?.message ?? message,
             reason: step != nil || isInterrupted ? "" : Self.reason(error),
-            remedy: step?.remedy
-                ?? (isLibvirts
-                    ? "stop the machine and attach it then: libvirt makes ports for what is there at a start" : ""),
+            remedy: step?.remedy ?? KnownObstacle(error)?.remedy ?? "",
             cause: error as? LibvirtError ?? (error as? ProvisioningError)?.cause,
             isInterrupted: isInterrupted,
             leftovers: leftovers

@@ -35,13 +35,14 @@ public struct HostReader: Sendable {
     ///   - kinds: The kinds of guests whose emulators are asked for their capabilities.
     ///   - devices: PCI devices whose NUMA nodes are asked for: from files for a local host, else a call each.
     ///   - listsDevices: Whether all PCI devices are read, at a call each.
+    ///   - readsLog: As of ``documents(devices:listsDevices:readsLog:)``.
     /// - Returns: The host.
     /// - Throws: ``LibvirtError``, or ``HostReadingError`` if libvirt's documents are not as documented.
     @available(*, noasync)
     public func host(
-        for kinds: [GuestKind] = [], devices: Set<PCIAddress> = [], listsDevices: Bool = false
+        for kinds: [GuestKind] = [], devices: Set<PCIAddress> = [], listsDevices: Bool = false, readsLog: Bool = false
     ) throws -> Host {
-        try host(documents(devices: devices, listsDevices: listsDevices)) { _ in kinds }
+        try host(documents(devices: devices, listsDevices: listsDevices, readsLog: readsLog)) { _ in kinds }
     }
 
     /// Puts a host together from its documents, with what is free, and what its emulators can do for kinds of guests.

@@ -21,6 +21,7 @@ public struct HostState: Sendable {
     ///   - housekeeping: The CPUs to keep, where somebody chose them.
     ///   - reserves: The pages to keep for others.
     ///   - kernelLog: What an operator gave of the host's kernel log.
+    ///   - readsLog: Whether the whole of that log is looked for, in the journal too.
     /// - Throws: ``LibvirtError``, ``HostReadingError``, or ``ProvisioningError`` if the host does not have the reserves.
     /// - Complexity: One or two calls a domain.
     @available(*, noasync)
@@ -31,12 +32,14 @@ public struct HostState: Sendable {
         listsDevices: Bool = false,
         housekeeping: Housekeeping? = nil,
         reserves: PageReserves = PageReserves(),
-        kernelLog: KernelLog? = nil
+        kernelLog: KernelLog? = nil,
+        readsLog: Bool = false
     ) throws {
         let domains = try connection.domains().compactMap { try LiveDomain($0) }
         let near = domains.flatMap { $0.record.map { $0.machine.policies.devices.union($0.devices) } ?? [] }
         let reader = HostReader(connection, kernelLog: kernelLog)
-        let documents = try reader.documents(devices: devices.union(near), listsDevices: listsDevices)
+        let documents = try reader.documents(
+            devices: devices.union(near), listsDevices: listsDevices, readsLog: readsLog)
         let host = try reader.host(documents) { _ in kinds }
         try Self.check(reserves, on: host)
         self.init(

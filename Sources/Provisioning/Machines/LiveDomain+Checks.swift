@@ -114,6 +114,15 @@ extension LiveDomain {
                     "feature-differs", .warning,
                     "CPU feature '\(name)' is \(live ?? "not named"), and the manifest says \(policy.rawValue)"))
         }
+        if let counters = machine.compute.performanceCounters?.rawValue {
+            let live = root.element(at: "features/pmu")?[attribute: "state"]
+            if live != counters {
+                findings.append(
+                    Finding(
+                        "pmu-differs", .warning, "the PMU is \(live ?? "not named"), and the manifest says \(counters)")
+                )
+            }
+        }
         guard let wanted = machine.compute.shape.processors else { return findings }
         let topology = root.element(at: "cpu/topology")
         func count(_ name: String) -> Int { topology?[attribute: name].flatMap { Int($0) } ?? 1 }

@@ -14,6 +14,7 @@ extension MachineChange {
         ComputeAspect(key: "memory.maximum") { $0.compute.memoryRoom.map { "\($0.maximum)" } ?? "none" },
         ComputeAspect(key: "memory.slots") { $0.compute.memoryRoom.map { "\($0.slots)" } ?? "none" },
         ComputeAspect(key: "cpu.sve") { $0.compute.vectors?.text ?? "the CPU's" },
+        ComputeAspect(key: "cpu.pmu") { $0.compute.performanceCounters?.rawValue ?? "the emulator's" },
         ComputeAspect(key: "cpu.features") { machine in
             machine.compute.features.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.rawValue)" }
                 .joined(separator: ", ").orNone
@@ -25,6 +26,7 @@ extension MachineChange {
         ComputeAspect(key: "paravirt") { $0.compute.paravirtualization.text.orNone },
         ComputeAspect(key: "interrupts.gicv4") { $0.compute.directInjection?.rawValue ?? "the template's" },
         ComputeAspect(key: "devices") { $0.compute.devices.map(\.text).joined(separator: ", ").orNone },
+        ComputeAspect(key: "sparePorts") { $0.compute.sparePorts.map { "\($0)" } ?? "the template's" },
     ]
 }
 

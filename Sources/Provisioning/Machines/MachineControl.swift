@@ -1,3 +1,4 @@
+public import HostInventory
 public import Libvirt
 public import Placement
 internal import DomainXML
@@ -8,15 +9,19 @@ public struct MachineControl: Sendable {
     private let connection: Connection
     private let housekeeping: Housekeeping?
     private let reserves: PageReserves
+    private let kernelLog: KernelLog?
 
     /// - Parameters:
     ///   - connection: The connection to the machines' host.
     ///   - housekeeping: The CPUs to keep, where somebody chose them, when a machine needs a new place.
     ///   - reserves: The pages to keep for others then.
+    ///   - kernelLog: What an operator gave of the host's kernel log, for machines that depend on it.
     public init(
-        _ connection: Connection, housekeeping: Housekeeping? = nil, reserves: PageReserves = PageReserves()
+        _ connection: Connection, housekeeping: Housekeeping? = nil, reserves: PageReserves = PageReserves(),
+        kernelLog: KernelLog? = nil
     ) {
-        (self.connection, self.housekeeping, self.reserves) = (connection, housekeeping, reserves)
+        (self.connection, self.housekeeping) = (connection, housekeeping)
+        (self.reserves, self.kernelLog) = (reserves, kernelLog)
     }
 
     /// What a command did.
@@ -30,8 +35,8 @@ public struct MachineControl: Sendable {
 
     /// Starts a machine, any domain as well as Berth's own.
     ///
-    /// - Throws: ``ProvisioningError`` if libvirt refuses, or `Shortfall` if the machine's place was taken by
-    ///   another meanwhile and there is no other for it.
+    /// - Throws: ``ProvisioningError`` if libvirt refuses, `Shortfall` if the machine's place was taken by
+    ///   another meanwhile and there is no other for it, or `SettlementError` if the host lacks what it requires.
     @available(*, noasync)
     public func start(_ name: String) throws -> Effect {
         let locks = try MachineLock(connection)
@@ -55,7 +60,12 @@ public struct MachineControl: Sendable {
         }
         let lock = try locks.planning(unless: Interruption())
         defer { withExtendedLifetime(lock) {} }
-        let state = try HostState(connection, housekeeping: housekeeping, reserves: reserves)
+        let state = try HostState(
+            connection, housekeeping: housekeeping, reserves: reserves, kernelLog: kernelLog,
+            readsLog: record.machine.needsKernelLog)
+        if let obstacle = record.machine.interruptObstacle(on: state.host) {
+            throw SettlementError(machine: live.name, findings: [obstacle])
+        }
         var ledger = state.ledger
         let isOurs = { (conflict: Ledger.Conflict) in conflict.first == live.name || conflict.second == live.name }
         guard let conflict = ledger.conflicts.first(where: isOurs) else { return .done }

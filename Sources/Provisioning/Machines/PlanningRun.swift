@@ -118,7 +118,11 @@ struct PlanningRun {
         case .ready:
             let changes = MachineChange.changes(from: record.machine, to: machine)
             if !changes.isEmpty { return .decided(.differs(record, changes)) }
-            return .decided(machine.start && !existing.isActive ? .start(record) : .unchanged(record))
+            guard machine.start, !existing.isActive else { return .decided(.unchanged(record)) }
+            if let obstacle = machine.interruptObstacle(on: host) {
+                throw SettlementError(machine: machine.name, findings: [obstacle])
+            }
+            return .decided(.start(record))
         }
     }
 

@@ -18,6 +18,8 @@ public struct ProvisioningPlanner: Sendable {
         public var housekeeping: Housekeeping?
         /// The pages to keep for others.
         public var reserves = PageReserves()
+        /// What an operator gave of the host's kernel log.
+        public var kernelLog: KernelLog?
 
         public init() {}
     }
@@ -59,7 +61,8 @@ public struct ProvisioningPlanner: Sendable {
         let listsDevices = machines.contains { !$0.compute.devices.isEmpty }
         var state = try HostState(
             connection, for: kinds, devices: Set(machines.flatMap(\.policies.devices)), listsDevices: listsDevices,
-            housekeeping: options.housekeeping, reserves: options.reserves)
+            housekeeping: options.housekeeping, reserves: options.reserves, kernelLog: options.kernelLog,
+            readsLog: machines.contains(where: \.needsKernelLog))
         // For a refusal that names machines whose move would make room.
         state.ledger = state.ledgerForMoves(try MemoryReach(connection))
         let devices = listsDevices ? try DeviceLedger(state.domains) : DeviceLedger()

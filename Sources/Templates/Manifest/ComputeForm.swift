@@ -52,12 +52,13 @@ enum CPUForm: Encodable {
     struct Details: Encodable {
         let model: String?
         let sve: VectorForm?
+        let pmu: String?
         let features: [String: String]?
     }
 
     init?(_ machine: Machine) {
         let compute = machine.compute
-        if compute.vectors == nil, compute.features.isEmpty {
+        if compute.vectors == nil, compute.performanceCounters == nil, compute.features.isEmpty {
             guard let model = machine.cpu else { return nil }
             self = .model(model)
         } else {
@@ -65,6 +66,7 @@ enum CPUForm: Encodable {
             self = .details(
                 Details(
                     model: machine.cpu, sve: compute.vectors.map(VectorForm.init),
+                    pmu: compute.performanceCounters?.rawValue,
                     features: features.isEmpty ? nil : features))
         }
     }

@@ -12,6 +12,8 @@ extension Machine {
         public var nvdimms: [NVDIMM] = []
         /// Arm's scalable vectors; `nil` leaves them to the CPU.
         public var vectors: Vectors?
+        /// Whether the guest counts events of its CPUs; `nil` leaves it to the emulator.
+        public var performanceCounters: PerformanceCounters?
         /// What else is said of the guest's CPU, by libvirt's names of features.
         public var features: [String: FeaturePolicy] = [:]
         public var paravirtualization = Paravirtualization()
@@ -20,6 +22,8 @@ extension Machine {
         public var shape = GuestShape()
         /// The host's devices that are the guest's own.
         public var devices: [DeviceWish] = []
+        /// The PCI Express ports that stay free, for devices that are attached later; `nil` leaves it to the template.
+        public var sparePorts: Int?
 
         public init() {}
     }
@@ -62,6 +66,12 @@ extension Machine {
         case all
         /// These lengths in bits, in ascending order, and no other.
         case lengths([Int])
+    }
+
+    /// Whether a guest has the counters of its CPUs' events (PMU), and with them profilers such as `perf`.
+    public enum PerformanceCounters: String, Hashable, Sendable, CaseIterable {
+        case on
+        case off
     }
 
     /// What is done about a feature of the guest's CPU: libvirt's `policy`.

@@ -33,6 +33,7 @@ extension Machine {
         let paravirt: ParavirtualizationForm?
         let interrupts: [String: String]?
         let devices: [HostDeviceForm]?
+        let sparePorts: Int?
         let autostart: Bool?
         let start: Bool?
 
@@ -61,6 +62,7 @@ extension Machine {
             paravirt = ParavirtualizationForm(compute.paravirtualization)
             interrupts = compute.directInjection.map { ["gicv4": $0.rawValue] }
             devices = compute.devices.isEmpty ? nil : compute.devices.map(HostDeviceForm.init)
+            sparePorts = compute.sparePorts
             autostart = machine.autostart ? true : nil
             start = machine.start ? nil : false
         }

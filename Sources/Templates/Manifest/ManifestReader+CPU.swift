@@ -4,12 +4,14 @@ internal import Vocabulary
 extension ManifestReader {
     /// Reads a CPU's model or mode, or a mapping with it and what is said of its features.
     static func cpu(_ node: ManifestNode, _ compute: inout Machine.Compute) -> String? {
-        guard node.isMapping else { return node.text("a CPU model or mode") }
-        let values = node.values("a CPU", keys: ["model", "sve", "features"])
-        if node.hasNothing { node.reject("a CPU has a 'model:', 'sve:' or 'features:'") }
+        guard node.isMapping else { return node.word("a CPU model or mode") }
+        let values = node.values("a CPU", keys: ["model", "sve", "pmu", "features"])
+        if node.hasNothing { node.reject("a CPU has a 'model:', 'sve:', 'pmu:' or 'features:'") }
         compute.vectors = values["sve"].flatMap(vectors)
+        compute.performanceCounters = values["pmu"].flatMap { choice($0, "what the PMU can be") }
         compute.features = values["features"].map(features) ?? [:]
-        return values["model"]?.text("a CPU model or mode")
+        if compute.features["pmu"] != nil { values["pmu"]?.reject("the features have a 'pmu' too: keep this one") }
+        return values["model"]?.word("a CPU model or mode")
     }
 
     private static func vectors(_ node: ManifestNode) -> Machine.Vectors? {
@@ -55,7 +57,7 @@ extension ManifestReader {
 
     private static func features(_ node: ManifestNode) -> [String: Machine.FeaturePolicy] {
         var features: [String: Machine.FeaturePolicy] = [:]
-        for (key, value) in node.entries("features with a policy each, such as {pmu: disable}") {
+        for (key, value) in node.entries("features with a policy each, such as {pauth: disable}") {
             guard let name = key.text("a feature's name") else { continue }
             guard name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }) else {
                 key.reject("'\(name)' is not the name of a CPU feature")

@@ -3,7 +3,7 @@ internal import Vocabulary
 
 extension ManifestReader {
     /// The keys of what a guest has of the host's CPUs, memory and devices, beside `vcpus`, `memory` and `cpu`.
-    static let computeKeys = ["nvdimms", "topology", "paravirt", "interrupts", "devices"]
+    static let computeKeys = ["nvdimms", "topology", "paravirt", "interrupts", "devices", "sparePorts"]
 
     /// Reads the keys of ``computeKeys``; what is wrong is as if it were not there.
     static func readCompute(
@@ -15,13 +15,14 @@ extension ManifestReader {
         } else if policies.topology == .mirror, compute.maximumVCPUs != nil {
             values["vcpus"]?.reject(mirrorWithRoom)
         }
-        compute.nvdimms = values["nvdimms"]?.items("NVDIMMs").compactMap { nvdimm($0, policies) } ?? []
+        compute.nvdimms = nvdimms(values["nvdimms"], policies)
         if let node = values["nvdimms"], let room = compute.memoryRoom, let memory {
             rejectWithoutRoom(compute.nvdimms, room, memory, node)
         }
         if let node = values["paravirt"] { compute.paravirtualization = paravirtualization(node) }
         if let node = values["interrupts"] { compute.directInjection = directInjection(node) }
         compute.devices = deviceWishes(values["devices"])
+        compute.sparePorts = values["sparePorts"]?.number("a number of ports", in: 0...Machine.mostSparePorts)
     }
 
     /// Reads a number of vCPUs, or a mapping with the number and the most that there can be.
@@ -63,6 +64,18 @@ extension ManifestReader {
             compute.memoryRoom = Machine.MemoryRoom(maximum: maximum, slots: slots)
         }
         return size
+    }
+
+    private static func nvdimms(_ node: ManifestNode?, _ policies: Machine.Policies) -> [Machine.NVDIMM] {
+        var nvdimms: [Machine.NVDIMM] = []
+        for item in node?.items("NVDIMMs") ?? [] {
+            guard let nvdimm = nvdimm(item, policies) else { continue }
+            if nvdimms.contains(where: { $0.path == nvdimm.path }) {
+                item.reject("\(nvdimm.path) is an NVDIMM before this too: two that write to one file destroy it")
+            }
+            nvdimms.append(nvdimm)
+        }
+        return nvdimms
     }
 
     private static func nvdimm(_ node: ManifestNode, _ policies: Machine.Policies) -> Machine.NVDIMM? {

@@ -12,6 +12,9 @@ extension ManifestReader {
             if disks.contains(where: { $0.name == disk.name }) {
                 item.reject("another disk is named '\(disk.name)' too")
             }
+            if case .volume(let name) = disk.source, disks.contains(where: { $0.isSameVolume(as: disk) }) {
+                item.reject("volume '\(name)' is a disk before this too: two disks that write to one volume destroy it")
+            }
             disks.append(disk)
         }
         return disks
@@ -35,7 +38,7 @@ extension ManifestReader {
         guard let name = values["name"].map({ deviceName($0, prefix) }) ?? Self.deviceName(index, prefix) else {
             return nil
         }
-        guard let pool = values["pool"].map({ $0.text("a pool's name") }) ?? usualPool else { return nil }
+        guard let pool = values["pool"].map({ $0.word("a pool's name") }) ?? usualPool else { return nil }
         guard let source = source(node, values) else { return nil }
         var disk = Machine.Disk(name: name, source: source, pool: pool)
         disk.attachment = attachment
@@ -49,7 +52,7 @@ extension ManifestReader {
             for key in ["image", "size", "cdrom"] {
                 values[key]?.reject("a disk with a 'volume:' is as it is: '\(key):' does not go with it")
             }
-            return volume.text("a volume's name").map(Machine.Disk.Source.volume)
+            return volume.word("a volume's name").map(Machine.Disk.Source.volume)
         }
         if let image = values["cdrom"] {
             for key in ["image", "size"] { values[key]?.reject("'\(key):' does not go with 'cdrom:'") }
@@ -57,7 +60,7 @@ extension ManifestReader {
         }
         let size = values["size"].map(diskSize)
         if let image = values["image"] {
-            guard let text = image.text("an image's name or path"), let size = size ?? .some(nil) else { return nil }
+            guard let text = image.word("an image's name or path"), let size = size ?? .some(nil) else { return nil }
             // A path is a file beside the program, a word a volume beside the disk.
             return .image(text.contains("/") ? .file(text) : .volume(text), size)
         }
@@ -95,5 +98,13 @@ extension ManifestReader {
 
     private static func deviceName(_ index: Int, _ prefix: String) -> String {
         "\(prefix)\(Character(Unicode.Scalar(UInt8(ascii: "a") + UInt8(index))))"
+    }
+}
+
+extension Machine.Disk {
+    /// Whether both are one volume, by its name in a pool, or by its path.
+    fileprivate func isSameVolume(as other: Self) -> Bool {
+        guard case .volume(let name) = source, case .volume(let otherName) = other.source else { return false }
+        return name == otherName && (pool == other.pool || name.hasPrefix("/"))
     }
 }

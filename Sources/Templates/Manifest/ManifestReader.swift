@@ -42,6 +42,8 @@ public enum ManifestReader {
 
     private static func documents(_ yaml: String, _ report: ManifestNode.Report) -> [Node] {
         do {
+            // Some editors begin a file with a mark of the byte order, which YAML's parser takes for a part of the first word.
+            let yaml = yaml.hasPrefix("\u{FEFF}") ? String(yaml.unicodeScalars.dropFirst()) : yaml
             // The basic resolver leaves scalars as text: whether `1` is a number is for the key to say.
             let sequence = try compose_all(yaml: yaml, .basic)
             var nodes: [Node] = []
@@ -69,7 +71,7 @@ public enum ManifestReader {
             node.reject("the machine has no '\(key):'")
         }
         let name = values["name"].flatMap(self.name)
-        let template = values["template"]?.text("a template's name")
+        let template = values["template"]?.word("a template's name")
         var compute = Machine.Compute()
         let vcpus = values["vcpus"].flatMap { vcpuCounts($0, &compute) }
         let memory = values["memory"].flatMap { memorySizes($0, &compute) }
@@ -79,7 +81,7 @@ public enum ManifestReader {
         machine.title = values["title"]?.text("a line of text")
         if let pages = values["pages"].flatMap(pages) { machine.pages = pages }
         machine.cpu = values["cpu"].flatMap { cpu($0, &compute) }
-        machine.machineType = values["machine"]?.text("a machine type")
+        machine.machineType = values["machine"]?.word("a machine type")
         machine.disks = disks(values["disks"])
         machine.networks = values["networks"]?.items("networks").compactMap(network) ?? []
         readDevices(values, into: &machine)
@@ -107,7 +109,8 @@ public enum ManifestReader {
         guard let size = size(node) else { return nil }
         guard size > .zero, size.bytes % (1 << 20) == 0 else {
             let next = max(1, size.mebibytes(rounding: .up))
-            node.reject("memory is a whole number of MiB: the next size that is one is \(next)MiB")
+            let offer = node.binaryOffer { $0.bytes % (1 << 20) == 0 }
+            node.reject("memory is a whole number of MiB: the next size that is one is \(next)MiB\(offer)")
             return nil
         }
         return size
@@ -131,7 +134,9 @@ public enum ManifestReader {
         case .some:
             guard let size = size(node) else { return nil }
             guard let pageSize = PageSize(size) else {
-                node.reject("no kernel has pages of \(size): a page size is a power of two, such as 2MiB or 32MiB")
+                let offer = node.binaryOffer { PageSize($0) != nil }
+                node.reject(
+                    "no kernel has pages of \(size): a page size is a power of two, such as 2MiB or 32MiB\(offer)")
                 return nil
             }
             return .exactly(pageSize)

@@ -68,7 +68,9 @@ public struct Rendering: Sendable {
         root.setGuestShape(machine)
         setMemorySharing(&root)
         root.setFeatures(settlement)
+        root.setPerformanceCounters(machine)
         root.addHostDevices(settlement.devices)
+        addPorts(&root)
         return XMLDocument(root.indented())
     }
 

@@ -68,5 +68,15 @@ public struct SettlementError: Error, Hashable, Sendable, CustomStringConvertibl
     /// Those of severity ``Finding/Severity/blocks``.
     public let findings: [Finding]
 
-    public var description: String { findings.map { "\(machine): \($0)" }.joined(separator: "\n") }
+    public init(machine: String, findings: [Finding]) { (self.machine, self.findings) = (machine, findings) }
+
+    /// A sentence for each reason: the cause, where it was read, and what to do.
+    public var description: String {
+        findings.map { finding in
+            let evidence = finding.evidence.isEmpty ? "" : " (\(finding.evidence))"
+            let remedy = finding.remedy.isEmpty ? "" : "; \(finding.remedy)"
+            return "\(machine): \(finding.message)\(evidence)\(remedy)"
+        }
+        .joined(separator: "\n")
+    }
 }

@@ -64,22 +64,10 @@ extension Settler {
     }
 
     private mutating func requireDirectInjection() {
-        let (message, evidence, remedy): (String, String, String)
-        switch host.directInjection {
-        case .known(.off, let found):
-            message = "interrupts are not injected directly on \(host.name), which the manifest requires"
-            (evidence, remedy) = (
-                found.description,
-                "boot the host with kvm-arm.vgic_v4_enable=1, with GIC 4 or 4.1 and the SMMU on in its firmware"
-            )
-        case .known(let version, let found):
-            note("gicv4-on", "\(version.rawValue) injects interrupts directly", evidence: found.description)
-            return
-        case .unknown(let reason):
-            message =
-                "whether interrupts are injected directly on \(host.name) is not known, and the manifest requires it"
-            (evidence, remedy) = (reason, "give the kernel's boot log, or write gicv4: preferred")
+        if let obstacle = machine.interruptObstacle(on: host) {
+            settlement.findings.append(obstacle)
+        } else {
+            tellDirectInjection()
         }
-        settlement.findings.append(Finding("gicv4-off", .blocks, message, evidence: evidence, remedy: remedy))
     }
 }

@@ -71,12 +71,14 @@ public struct Settler: Sendable {
         }
         settleAccelerator(guest)
         settleMachineType(guest)
+        settlePorts()
         let capabilities = host.domainCapabilities(template.architecture, settlement.accelerator)
         settlement.emulator = capabilities?.emulator ?? guest.emulator
         guard let capabilities else { return }
         settleCPU(capabilities)
         settleHostCPU(capabilities)
         settleFeatures()
+        settlePerformanceCounters()
         settleCaches()
         settleVCPURoom(capabilities)
         settleParavirtualization()

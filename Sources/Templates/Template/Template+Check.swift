@@ -33,13 +33,23 @@ extension Template {
             return
         }
         if settings[attribute: "version"]?.isEmpty ?? true { add("the template has no version", settings) }
-        let known = ["summary", "cpu", "interrupts", "disk", "interface", "parameter"]
+        let known = ["summary", "cpu", "interrupts", "ports", "disk", "interface", "parameter"]
         for element in settings.elements {
             let name = element.name.split(separator: ":").last.map(String.init) ?? element.name
+            if name == "ports" { checkPorts(element, add) }
             guard !known.contains(name) else { continue }
             let hint = nearest(to: name, among: known).map { "; did you mean <\($0)>?" } ?? ""
             add("<\(element.name)> is no setting of a template\(hint)", element)
         }
+    }
+
+    private static func checkPorts(_ ports: XMLElement, _ add: (String, XMLElement?) -> Void) {
+        let written = ports[attribute: "spare"]
+        guard written.flatMap({ Int($0) }).map((0...Machine.mostSparePorts).contains) != true else { return }
+        let range = "from 0 to \(Machine.mostSparePorts)"
+        add(
+            written.map { "'\($0)' is no number of ports to spare: write one \(range)" }
+                ?? "<\(ports.name)> has no number: write spare='4', or another \(range)", ports)
     }
 
     /// What a manifest gives must not be there already.

@@ -28,6 +28,8 @@ public struct Template: Hashable, Sendable {
     public let cpuFallback: [String]
     /// Whether the template wants interrupts injected directly (GICv4), where the host can.
     public let prefersDirectInjection: Bool
+    /// The PCI Express ports that stay free, unless a manifest says otherwise; `nil` where the template leaves it to libvirt.
+    public let sparePorts: Int?
     /// The attributes of a disk's `<driver>`, and its bus.
     public let disk: DiskDefaults
     /// The model of a network interface.
@@ -79,6 +81,7 @@ public struct Template: Hashable, Sendable {
         cpuFallback =
             settings[child: "\(prefix)cpu"]?[attribute: "fallback"]?.split(separator: " ").map(String.init) ?? []
         prefersDirectInjection = settings[child: "\(prefix)interrupts"]?[attribute: "gicv4"] == "preferred"
+        sparePorts = settings[child: "\(prefix)ports"]?[attribute: "spare"].flatMap { Int($0) }
         disk = DiskDefaults(settings[child: "\(prefix)disk"])
         interfaceModel = settings[child: "\(prefix)interface"]?[attribute: "model"] ?? "virtio"
     }

@@ -10,7 +10,7 @@ import Vocabulary
 
 extension EmulatedHostTests {
     /// Room that is made on one of two dies, each with four CPUs and a node; CPU 0 is kept.
-    @Suite(.emulatedHost("aarch64"), .timeLimit(.minutes(15)))
+    @Suite(.emulatedHost("aarch64"), .timeLimit(.minutes(90)))
     struct DefragHostTests {
         private let host: EmulatedHost
         /// Two vCPUs on die 1, which stand in the way of four; one on die 0, which does not.

@@ -10,7 +10,7 @@ import Vocabulary
 
 extension EmulatedHostTests {
     /// A host without KVM, with pages of 16 KiB, and 20 of 32 MiB on each of two nodes.
-    @Suite(.emulatedHost("loongarch64"), .timeLimit(.minutes(15)))
+    @Suite(.emulatedHost("loongarch64"), .timeLimit(.minutes(90)))
     struct LoongArchHostTests {
         private let host: EmulatedHost
 

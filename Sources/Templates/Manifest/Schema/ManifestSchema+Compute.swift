@@ -26,6 +26,9 @@ extension ManifestSchema {
             SchemaKey(
                 "sve", "Arm's vectors: off, max, or lengths in bits.",
                 .either([.words(["off", "max"]), .list(.integer(128...2048))])),
+            SchemaKey(
+                "pmu", "Whether the guest counts events of its CPUs.",
+                .words(Machine.PerformanceCounters.allCases.map(\.rawValue))),
             SchemaKey("features", "Features, with require, disable, optional, force or forbid each.", .values),
         ]),
     ])
@@ -88,5 +91,8 @@ extension ManifestSchema {
                         "near", "Whether the machine is placed near to it.",
                         .words(Machine.DeviceNearness.allCases.map(\.rawValue))),
                 ]))),
+        SchemaKey(
+            "sparePorts", "PCI Express ports that stay free, for devices that are attached while it runs.",
+            .integer(0...Machine.mostSparePorts)),
     ]
 }
