@@ -154,6 +154,7 @@ extension CheckCase {
         CheckCase("a mediated device, replugged", adds: ["device-replug", "device-replug-unable"]) {
             $0.lendMediated(available: 1)
             $0.wishes.replugs = true
+            $0.machine.blockedReasons = MovePair.known(["VFIO device doesn't support migration"])
         },
         CheckCase("no room for a mediated device", adds: ["device-missing-on-target", "post-copy-off"]) {
             $0.lendMediated(available: 0)

@@ -5,6 +5,7 @@ public enum SMMUDirtyTracking {
     /// - Parameters:
     ///   - log: The text of the log, and where it is from.
     ///   - release: The kernel's release, as `uname -r` tells it; `nil` if it is not known.
+    /// - Returns: Whether it does, with the line that says so.
     public static func read(_ log: (text: String, source: String), on release: String?) -> Fact<Bool> {
         let driver = "arm-smmu-v3 "
         let lines = log.text.split(separator: "\n").compactMap { line in
