@@ -9,7 +9,7 @@ struct SizeChange {
     private let timeout: Int
     private let isDryRun: Bool
 
-    /// - Parameter timeout: How long the guest has to give up each vCPU or DIMM, in seconds.
+    /// Prepares a change; the guest has `timeout` seconds to give up each vCPU or DIMM.
     init(_ global: GlobalOptions, _ placement: PlacementOptions, timeout: Int, isDryRun: Bool) {
         (self.global, self.placement) = (global, placement)
         (self.timeout, self.isDryRun) = (timeout, isDryRun)

@@ -44,6 +44,7 @@ extension Ledger {
     ///   - pins: Where it is to run.
     ///   - owner: The machine.
     ///   - old: Where it runs.
+    /// - Returns: The clause.
     public func obstacle(toFloatingOver pins: VirtualCPUPins, _ owner: String, from old: VirtualCPUPins) -> String? {
         guard let before = old.union, let after = pins.union, !pins.isAnywhere else {
             return "\(owner) may run on any CPU, and so is in no pool"
