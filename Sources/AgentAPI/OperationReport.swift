@@ -31,7 +31,6 @@ public struct OperationReport: Codable, Hashable, Sendable {
         /// Machines that float are given what their pools have gained or lost.
         case pool
         case resize
-        case drain
         /// A job of libvirt's that something else than the agent began.
         case job
     }

@@ -6,7 +6,7 @@ extension ConvergencePolicy {
     /// - Parameters:
     ///   - yaml: The text.
     ///   - place: Where it stands, for messages.
-    /// - Throws: ``PolicyError`` that says what is wrong, and where.
+    /// - Throws: ``PolicyError`` that names the place in it.
     public init(yaml: String, in place: String) throws(PolicyError) {
         do {
             self = try YAMLDecoder().decode(ConvergencePolicy.self, from: yaml)

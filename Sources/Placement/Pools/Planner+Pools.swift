@@ -38,13 +38,13 @@ extension Ledger {
         enter(claim.pinned(to: change.to))
     }
 
-    /// What speaks against a machine's floating over other CPUs, as a clause; `nil` if nothing does.
+    /// Looks what speaks against a machine's floating over other CPUs.
     ///
     /// - Parameters:
     ///   - pins: Where it is to run.
     ///   - owner: The machine.
     ///   - old: Where it runs.
-    /// - Returns: The clause.
+    /// - Returns: The reason, as a clause; `nil` if there is none.
     public func obstacle(toFloatingOver pins: VirtualCPUPins, _ owner: String, from old: VirtualCPUPins) -> String? {
         guard let before = old.union, let after = pins.union, !pins.isAnywhere else {
             return "\(owner) may run on any CPU, and so is in no pool"

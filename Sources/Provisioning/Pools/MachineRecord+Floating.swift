@@ -8,7 +8,7 @@ extension MachineRecord {
     /// - Parameters:
     ///   - pins: The CPUs of each vCPU.
     ///   - ledger: Who has what, the machine left out.
-    /// - Returns: The berth.
+    /// - Returns: The berth, with all else as it is recorded.
     /// - Throws: ``ProvisioningError`` if it floats over no pool, or the host is not as it was when that was planned.
     func floating(over pins: VirtualCPUPins, on ledger: Ledger) throws(ProvisioningError) -> Berth {
         var berth = berth
