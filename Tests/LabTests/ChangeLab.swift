@@ -11,22 +11,12 @@ import Vocabulary
 /// Machines of the lab that are changed as they run, and looked at from all sides.
 struct ChangeLab: Sendable {
     let lab: Lab
-    /// A folder with a template for x86_64 that does without KVM: that of a virtual machine need not be able to run guests.
-    private let templates: TemporaryRoot
 
-    init() throws {
-        lab = try #require(Lab.current)
-        let text = try TemplateLibrary(folders: []).template(named: "x86_64-q35").document.description
-        templates = try TemporaryRoot([
-            "x86_64-tcg.xml": text.replacing("type='kvm'", with: "type='qemu'").replacing(
-                "x86_64-q35", with: "x86_64-tcg")
-        ])
-    }
+    init() throws { lab = try #require(Lab.current) }
 
     /// Runs the program on host A.
     func run(_ arguments: [String], input: String = "") async throws -> Program.Outcome {
-        try await Program.run(
-            arguments + ["--connect", lab.hostA], input: input, environment: ["BERTH_TEMPLATES": templates.path])
+        try await Program.run(arguments + ["--connect", lab.hostA], input: input)
     }
 
     /// Runs the program for a machine that may have both CPUs of the host.

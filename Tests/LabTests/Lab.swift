@@ -152,14 +152,7 @@ struct LabMachine: Sendable {
         name = "t\(UInt32.random(in: 0...UInt32.max))"
     }
 
-    /// That of x86_64 is `ChangeLab`'s.
-    private var template: String {
-        switch architecture {
-        case "aarch64": "aarch64-kunpeng"
-        case "x86_64": "x86_64-tcg"
-        default: "loongarch64-la464"
-        }
-    }
+    private var template: String { architecture == "aarch64" ? "aarch64-kunpeng" : "loongarch64-la464" }
 
     /// A manifest for a machine with the lab's guest.
     func manifest(_ extra: String = "", image: String? = nil) -> String {

@@ -39,28 +39,6 @@ extension LabTests {
             }
         }
 
-        @Test func `has a guest give back a vCPU and memory that were plugged`() async throws {
-            let machine = LabMachine("x86_64")
-            let room = "{size: 512MiB, maximum: 2GiB, slots: 4}"
-            try await changes.with(machine, vcpus: "{count: 1, maximum: 2}", memory: room, "pages: 2MiB") {
-                connection in
-                let before = try await changes.account(machine, connection)
-                let ledger = try await BlockingCalls.shared.run { try HostState(connection).ledger }
-                let more = try await changes.resize(machine, "--vcpus", "2", "--memory", "640MiB")
-                #expect(more.status == 0, "\(more.errors)")
-                #expect(try await changes.live(machine, connection).affinities == [[0], [1]])
-                #expect(try await changes.account(machine, connection).vcpus == [0, 1])
-
-                let less = try await changes.resize(machine, "--vcpus", "1", "--memory", "512MiB", "--timeout", "300")
-                #expect(less.status == 0, "\(less.errors)")
-                #expect(try await changes.live(machine, connection).affinities == [[0]])
-                #expect(try await changes.account(machine, connection) == before)
-                let after = try await BlockingCalls.shared.run { try HostState(connection).ledger }
-                #expect(after.claims == ledger.claims)
-                #expect(after.freeCPUs == ledger.freeCPUs)
-            }
-        }
-
         @Test func `says why an aarch64 guest gets no vCPU, and what would help`() async throws {
             let machine = LabMachine("aarch64")
             try await changes.with(machine, vcpus: "1", memory: "512MiB") { connection in
@@ -195,9 +173,8 @@ extension LabTests {
         ) async throws {
             // A guest takes its time with a disk: a PCIe slot's button is pressed for five seconds.
             let hasDisk = number % 10 == 1
-            func vcpus(_ count: String) -> [String] { machine.architecture == "x86_64" ? ["--vcpus", count] : [] }
             let patience = ["--timeout", "300"]
-            let more = try await changes.resize(machine, ["--memory", memory] + vcpus("2"))
+            let more = try await changes.resize(machine, ["--memory", memory])
             try #require(more.status == 0, "round \(number): \(more.errors)")
             if hasDisk {
                 let disk = try await changes.berth("attach", machine, "disk", "size=16MiB,pool=shared")
@@ -205,7 +182,7 @@ extension LabTests {
             }
             #expect(try await changes.freePages(connection) == free - pages)
             #expect(try await changes.account(machine, connection).modules.count == 1)
-            let less = try await changes.resize(machine, ["--memory", "512MiB"] + vcpus("1") + patience)
+            let less = try await changes.resize(machine, ["--memory", "512MiB"] + patience)
             try #require(less.status == 0, "round \(number): \(less.errors)")
             if hasDisk {
                 let gone = try await changes.berth(
@@ -217,16 +194,13 @@ extension LabTests {
 
         @Test(
             .enabled(if: rounds != nil, "BERTH_LAB_ROUNDS does not say how many"),
-            arguments: [("aarch64", "640MiB", 64), ("loongarch64", "1GiB", 256), ("x86_64", "640MiB", 64)]
-                as [(String, String, UInt64)])
-        func `leaves nothing behind however often vCPUs, memory and disks come and go`(
+            arguments: [("aarch64", "640MiB", 64), ("loongarch64", "1GiB", 256)] as [(String, String, UInt64)])
+        func `leaves nothing behind however often memory and disks come and go`(
             architecture: String, memory: String, pages: UInt64
         ) async throws {
             let machine = LabMachine(architecture)
             let room = "{size: 512MiB, maximum: 2GiB, slots: 4}"
-            let isGrowing = architecture == "x86_64"
-            let vcpus = isGrowing ? "{count: 1, maximum: 2}" : "1"
-            try await changes.with(machine, vcpus: vcpus, memory: room, isGrowing ? "pages: 2MiB" : "") { connection in
+            try await changes.with(machine, vcpus: "1", memory: room) { connection in
                 let before = try await changes.account(machine, connection)
                 let free = try await changes.freePages(connection)
                 let ledger = try await BlockingCalls.shared.run { try HostState(connection).ledger }

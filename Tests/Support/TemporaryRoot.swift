@@ -21,9 +21,6 @@ public final class TemporaryRoot: Sendable {
         try Data(bytes).write(to: file)
     }
 
-    /// The folder's path.
-    public var path: String { url.path }
-
     /// The files, as the inventory reads them.
     public var files: HostFiles { HostFiles(root: url.path) }
 }
