@@ -1,6 +1,7 @@
 internal import AgentAPI
 internal import Libvirt
 internal import Provisioning
+internal import Reports
 
 /// A change of a machine's size as a command makes it or shows it: by `berth resize`, or as a DIMM that comes or goes.
 struct SizeChange {
