@@ -32,7 +32,13 @@ extension LabTests {
                 let answer = try await agent.ask(method, target, body: body)
                 try #require(answer.status == 202, "\(answer.body)")
             }
-            if let words { try await agent.events(until: words, act: ask) } else { try await ask() }
+            if let words {
+                // Work that fails does not come that far.
+                let told = try await agent.events(until: words, " failed", act: ask)
+                try #require(told.contains(words), "\(told)")
+            } else {
+                try await ask()
+            }
             agent.send(SIGKILL)
             await agent.end()
             try await lab.settle(besides: clients)
@@ -61,6 +67,15 @@ extension LabTests {
             return try await BlockingCalls.shared.run { try connection.domains().map(\.name) }
         }
 
+        /// Does something about a machine, and takes away what is left of it.
+        private func with(_ machine: LabMachine, isMade: Bool = true, _ work: () async throws -> Void) async throws {
+            if isMade { try await provisioned(machine) }
+            do { try await work() } catch { Issue.record(error) }
+            if try await names().contains(machine.name) { try await delete(machine) }
+            #expect(try lab.volumes() == [])
+            #expect(try lab.firmwareVariables() == [])
+        }
+
         private func provisioned(_ machine: LabMachine) async throws {
             let made = try await Program.run(
                 ["provision", "--connect", lab.hostA, "--file", "-"], input: machine.manifest())
@@ -70,8 +85,6 @@ extension LabTests {
         private func delete(_ machine: LabMachine) async throws {
             let deleted = try await Program.run(["delete", machine.name, "--force", "--connect", lab.hostA])
             #expect(deleted.status == 0, "\(deleted.errors)")
-            #expect(try lab.volumes() == [])
-            #expect(try lab.firmwareVariables() == [])
         }
 
         private func live(_ machine: LabMachine) async throws -> LiveDomain {
@@ -82,83 +95,72 @@ extension LabTests {
         @Test(arguments: ["claims", "makes volume", "starts"])
         func `finishes a machine that was half made`(step: String) async throws {
             let machine = LabMachine("loongarch64")
-            let next = try await kill(
-                at: step, "POST", "/v1/machines", ProvisionRequest(manifest: machine.manifest()))
-            try await settle(machine)
-            try await rest(next)
-            // Killed before it had claimed anything, it has left nothing.
-            if try await names() == [machine.name] {
-                let live = try await live(machine)
-                #expect(live.record?.phase == .ready, "\(next.lines)")
-                #expect(live.isActive)
-                try await delete(machine)
+            try await with(machine, isMade: false) {
+                let next = try await kill(
+                    at: step, "POST", "/v1/machines", ProvisionRequest(manifest: machine.manifest()))
+                // Killed before it had claimed anything, it has left nothing.
+                try await settle(machine)
+                try await rest(next)
+                await next.stop()
             }
-            await next.stop()
-            #expect(try lab.volumes() == [])
         }
 
         @Test func `finishes the removal of a machine`() async throws {
             let machine = LabMachine("loongarch64")
-            try await provisioned(machine)
-            let next = try await kill(at: nil, "DELETE", "/v1/machines/\(machine.name)?force=true")
-            try await settle(machine)
-            try await rest(next)
-            if try await names() == [machine.name] {
-                // Killed before it had begun: the machine is whole.
-                let live = try await live(machine)
-                #expect(live.record?.phase == .ready, "\(next.lines)")
-                #expect(live.isActive)
-                try await delete(machine)
+            try await with(machine) {
+                let next = try await kill(at: nil, "DELETE", "/v1/machines/\(machine.name)?force=true")
+                // Killed before it had begun, it has left the machine whole.
+                try await settle(machine)
+                try await rest(next)
+                await next.stop()
             }
-            await next.stop()
-            #expect(try lab.volumes() == [])
-            #expect(try lab.firmwareVariables() == [])
         }
 
         @Test(arguments: ["pins vCPU 0", "pins the emulator"])
         func `brings a machine back whose repinning was cut off`(step: String) async throws {
             let machine = LabMachine("loongarch64")
-            try await provisioned(machine)
-            // Under this agent CPU 1 is for emulators, so that the machine and its emulator change places.
-            let next = try await kill(
-                at: step, "POST", "/v1/machines/\(machine.name)/repin", RepinRequest(cpus: [0]))
-            try await Lab.wait {
-                let live = try await live(machine)
-                let emulator = try await BlockingCalls.shared.run { try live.domain.emulatorPin(affecting: .live) }
-                return VirtualCPUPins(live.affinities) == live.record?.berth.vcpuPins
-                    && emulator == live.record?.berth.emulatorPin
+            try await with(machine) {
+                // Under this agent CPU 1 is for emulators, so that the machine and its emulator change places.
+                let next = try await kill(
+                    at: step, "POST", "/v1/machines/\(machine.name)/repin", RepinRequest(cpus: [0]))
+                try await Lab.wait {
+                    let live = try await live(machine)
+                    let emulator = try await BlockingCalls.shared.run { try live.domain.emulatorPin(affecting: .live) }
+                    return VirtualCPUPins(live.affinities) == live.record?.berth.vcpuPins
+                        && emulator == live.record?.berth.emulatorPin
+                }
+                try await rest(next)
+                await next.stop()
             }
-            try await rest(next)
-            await next.stop()
-            try await delete(machine)
         }
 
         @Test(arguments: ["start", "stop", "defrag"])
         func `leaves a machine whole whatever else it did`(work: String) async throws {
             let machine = LabMachine("loongarch64")
-            try await provisioned(machine)
-            let next: AgentProcess
-            switch work {
-            case "start":
-                let stopped = try await Program.run(["stop", machine.name, "--force", "--connect", lab.hostA])
-                try #require(stopped.status == 0, "\(stopped.errors)")
-                next = try await kill(at: nil, "POST", "/v1/machines/\(machine.name)/start")
-            case "stop":
-                next = try await kill(
-                    at: nil, "POST", "/v1/machines/\(machine.name)/stop", StopRequest(force: true))
-            default: next = try await kill(at: nil, "POST", "/v1/defrag", DefragRequest())
+            try await with(machine) {
+                let next: AgentProcess
+                switch work {
+                case "start":
+                    let stopped = try await Program.run(["stop", machine.name, "--force", "--connect", lab.hostA])
+                    try #require(stopped.status == 0, "\(stopped.errors)")
+                    next = try await kill(at: nil, "POST", "/v1/machines/\(machine.name)/start")
+                    try await settle(machine)
+                case "stop":
+                    next = try await kill(
+                        at: nil, "POST", "/v1/machines/\(machine.name)/stop", StopRequest(force: true))
+                default: next = try await kill(at: nil, "POST", "/v1/defrag", DefragRequest())
+                }
+                try await rest(next)
+                #expect(try await live(machine).record?.phase == .ready)
+                // Done or not, it can be done now.
+                let begun = try await next.ask("POST", "/v1/machines/\(machine.name)/start")
+                #expect(begun.status == 202)
+                try await rest(next)
+                #expect(try await live(machine).isActive)
+                let operations: [OperationReport] = try await next.get("/v1/operations")
+                #expect(operations.allSatisfy { $0.state == .succeeded })
+                await next.stop()
             }
-            try await rest(next)
-            #expect(try await live(machine).record?.phase == .ready)
-            // Done or not, it can be done now.
-            let begun = try await next.ask("POST", "/v1/machines/\(machine.name)/start")
-            #expect(begun.status == 202)
-            try await rest(next)
-            #expect(try await live(machine).isActive)
-            let operations: [OperationReport] = try await next.get("/v1/operations")
-            #expect(operations.allSatisfy { $0.state == .succeeded })
-            await next.stop()
-            try await delete(machine)
         }
     }
 }

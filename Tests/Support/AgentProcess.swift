@@ -180,14 +180,16 @@ extension AgentProcess {
         try JSONDecoder().decode(Value.self, from: Data(try await ask("GET", target).body.utf8))
     }
 
-    /// Follows the events while something is done, until they tell some words.
+    /// Follows the events while something is done, until they tell any of two words.
     ///
     /// - Returns: What was told.
     @discardableResult
-    public func events(until words: String, act: @Sendable () async throws -> Void) async throws -> String {
+    public func events(
+        until words: String, _ others: String? = nil, act: @Sendable () async throws -> Void
+    ) async throws -> String {
         // Who is told of what was missed follows already.
         try await client.exchange(
-            "GET /v1/events HTTP/1.1\r\nHost: berth\r\nLast-Event-ID: 0\r\n\r\n", until: words, after: "event: missed",
-            act: act)
+            "GET /v1/events HTTP/1.1\r\nHost: berth\r\nLast-Event-ID: 0\r\n\r\n", until: words, others ?? words,
+            after: "event: missed", act: act)
     }
 }

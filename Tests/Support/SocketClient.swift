@@ -14,11 +14,11 @@ public struct SocketClient: Sendable {
             }
     }
 
-    /// Returns all that is answered until the server closes the connection, or until some words came.
+    /// Returns all that is answered until the server closes the connection, or until any of some words came.
     ///
     /// Something can be done as soon as the first words came.
     public func exchange(
-        _ request: String, until words: String? = nil, after first: String? = nil,
+        _ request: String, until words: String..., after first: String? = nil,
         act: @Sendable () async throws -> Void = {}
     ) async throws -> String {
         try await open().executeThenClose { inbound, outbound in
@@ -35,7 +35,7 @@ public struct SocketClient: Sendable {
                     awaited = nil
                     try await act()
                 }
-                if let words, hasCome(words) { break }
+                if words.contains(where: hasCome) { break }
             }
             return String(decoding: bytes, as: UTF8.self)
         }
