@@ -63,10 +63,12 @@ struct Lab: Sendable {
         _ location: SourceLocation = #_sourceLocation, until condition: () async throws -> Bool
     ) async throws {
         let end = ContinuousClock.now + .seconds(60)
-        while try await !condition(), ContinuousClock.now < end {
+        var isTrue = try await condition()
+        while !isTrue, ContinuousClock.now < end {
             try await Task.sleep(for: .milliseconds(100))
+            isTrue = try await condition()
         }
-        #expect(try await condition(), sourceLocation: location)
+        #expect(isTrue, sourceLocation: location)
     }
 
     /// Kills host A's daemon, as a crash does, and starts another.
