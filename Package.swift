@@ -82,7 +82,8 @@ let package = Package(
         .target(
             name: "Agent",
             dependencies: [
-                "CMalloc", "Reports", "AgentAPI", "Migration", "Provisioning", "Templates", "Placement", "HostInventory",
+                "CMalloc", "Reports", "AgentAPI", "Migration", "Provisioning", "Templates", "Placement",
+                "HostInventory",
                 "DomainXML", "Libvirt", "Vocabulary", "Yams",
             ],
             swiftSettings: settings
