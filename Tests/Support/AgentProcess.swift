@@ -7,6 +7,8 @@ public final class AgentProcess: Sendable {
     public let client: SocketClient
     private let hypervisor: String
     private let process = Process()
+    /// Where the number of a process is noted that a launcher starts.
+    private let launched: URL?
     private let log = Mutex(Log())
 
     /// The program that was built beside the tests.
@@ -65,7 +67,11 @@ public final class AgentProcess: Sendable {
         self.hypervisor = hypervisor
         try configure(configuration)
         let errors = Pipe()
-        let command = (launcher?(client.path) ?? []) + [Self.berthd, "--config", file.path]
+        let own = [Self.berthd, "--config", file.path]
+        // Foundation knows by a socket that a process inherits when it ends, and a launcher may close what it inherits: then
+        // Foundation would wait for this process alone, and take no note of the end of any other.
+        launched = launcher == nil ? nil : self.folder.appending(path: "launched")
+        let command = launcher.map { Self.keepingSocket(noting: launched?.path ?? "") + $0(client.path) + own } ?? own
         process.executableURL = URL(filePath: command[0])
         process.arguments = Array(command.dropFirst())
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
@@ -79,7 +85,7 @@ public final class AgentProcess: Sendable {
     }
 
     deinit {
-        if process.isRunning { process.terminate() }
+        if process.isRunning { send(SIGTERM) }
     }
 
     private var file: URL { folder.appending(path: "berthd.yaml") }
@@ -90,7 +96,16 @@ public final class AgentProcess: Sendable {
             .write(to: file, atomically: true, encoding: .utf8)
     }
 
-    public var identifier: Int32 { process.processIdentifier }
+    /// The process of the daemon.
+    public var identifier: Int32 {
+        let noted = launched.flatMap { try? String(contentsOf: $0, encoding: .utf8) }
+        return noted.flatMap { Int32($0.trimmingCharacters(in: .whitespacesAndNewlines)) } ?? process.processIdentifier
+    }
+
+    /// A command that runs the rest as another process, and ends as that does.
+    private static func keepingSocket(noting file: String) -> [String] {
+        ["/bin/sh", "-c", #""$@" & echo $! >"$0"; wait $!"#, file]
+    }
 
     /// The lines that it has logged.
     public var lines: [String] { log.withLock(\.lines) }
@@ -129,7 +144,7 @@ public final class AgentProcess: Sendable {
         return line
     }
 
-    public func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+    public func send(_ signal: Int32) { kill(identifier, signal) }
 
     /// Waits until the program has ended.
     ///
