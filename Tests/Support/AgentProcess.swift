@@ -65,12 +65,12 @@ public final class AgentProcess: Sendable {
         try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
         client = SocketClient(path: self.folder.appending(path: "berth.sock").path)
         self.hypervisor = hypervisor
-        try configure(configuration)
-        let errors = Pipe()
-        let own = [Self.berthd, "--config", file.path]
         // Foundation knows by a socket that a process inherits when it ends, and a launcher may close what it inherits: then
         // Foundation would wait for this process alone, and take no note of the end of any other.
         launched = launcher == nil ? nil : self.folder.appending(path: "launched")
+        try configure(configuration)
+        let errors = Pipe()
+        let own = [Self.berthd, "--config", file.path]
         let command = launcher.map { Self.keepingSocket(noting: launched?.path ?? "") + $0(client.path) + own } ?? own
         process.executableURL = URL(filePath: command[0])
         process.arguments = Array(command.dropFirst())
