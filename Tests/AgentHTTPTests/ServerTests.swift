@@ -71,7 +71,7 @@ struct ServerTests {
         "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
     ])
     func `gives up on what is no HTTP, and answers others`(request: String) async throws {
-        try await serving(requestTime: .seconds(1)) { client, _ in
+        try await serving(requestTime: .seconds(10)) { client, _ in
             let answer = try await client.exchange(request)
             #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 400"))
             let other = try await client.exchange("GET /healthz HTTP/1.0\r\n\r\n")

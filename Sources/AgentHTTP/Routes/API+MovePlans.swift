@@ -16,7 +16,7 @@ extension API {
             .json(
                 .POST, "/v1/defrag/plan", "planDefragmentation",
                 "Which machines would be moved so that another finds room, or all lie better; none is",
-                body: Schema(of: DefragRequest.self), problems: [.lacking]
+                body: Schema(of: DefragRequest.self), problems: [.notFound, .lacking]
             ) { request in
                 try await agent.planDefragmentation(try request.decoded(as: DefragRequest.self))
             },
