@@ -104,7 +104,8 @@ public final class AgentProcess: Sendable {
 
     /// A command that runs the rest as another process, and ends as that does.
     private static func keepingSocket(noting file: String) -> [String] {
-        ["/bin/sh", "-c", #""$@" & echo $! >"$0"; wait $!"#, file]
+        // In the foreground, since Foundation blocks the signal that a shell waits for behind the background.
+        ["/bin/sh", "-c", #"/bin/sh -c 'echo $$ >"$0"; exec "$@"' "$0" "$@"; exit $?"#, file]
     }
 
     /// The lines that it has logged.
