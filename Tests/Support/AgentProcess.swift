@@ -76,12 +76,15 @@ public final class AgentProcess: Sendable {
         process.arguments = Array(command.dropFirst())
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardError = errors
-        errors.fileHandleForReading.readabilityHandler = { [weak self] handle in
-            let data = handle.availableData
-            if data.isEmpty { handle.readabilityHandler = nil }
-            self?.note(data)
-        }
         try process.run()
+        // A thread of its own: Dispatch crashes when a file is closed that it still watches (`readabilityHandler`).
+        let output = errors.fileHandleForReading
+        Thread.detachNewThread { [weak self] in
+            while case let data = output.availableData {
+                self?.note(data)
+                if data.isEmpty { break }
+            }
+        }
     }
 
     deinit {
