@@ -70,7 +70,8 @@ extension LabTests {
             let count = scene.agent.lines.count
             try await work()
             try await scene.agent.line(containing: "settled machine=\(scene.machine)", after: count)
-            #expect(try await scene.drifts == [])
+            // A look that began before may tell of the difference once more; the suite's time limit ends it.
+            while try await scene.drifts != [] { try await Task.sleep(for: .milliseconds(100)) }
         }
 
         @Test func `names who moved a machine, and leaves it there`() async throws {

@@ -44,7 +44,9 @@ extension Lab {
     func remains(of name: String, _ host: String) throws -> [String] {
         let keeper = try #require(number(in: "\(host)/keeper"))
         let root = "/proc/\(keeper)/root\(folder.path)/\(host)/root"
-        return ["/dev/hugepages/libvirt/qemu", "/run/libvirt/qemu", "/var/lib/libvirt/qemu"].flatMap { folder in
+        // Not /var/lib/libvirt/qemu: there, a daemon that dies while a machine arrives leaves an empty folder that nobody can remove by
+        // libvirt's calls.
+        return ["/dev/hugepages/libvirt/qemu", "/run/libvirt/qemu"].flatMap { folder in
             let found = (try? FileManager.default.contentsOfDirectory(atPath: root + folder)) ?? []
             return found.filter { $0.contains("-\(name)") || $0.hasPrefix("\(name).") }.map { "\(folder)/\($0)" }
         }
