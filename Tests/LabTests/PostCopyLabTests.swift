@@ -80,7 +80,10 @@ extension LabTests {
             }
         }
 
-        @Test(arguments: [false, true])
+        /// The target's daemon of libvirt 11.3 ends in it, for a fault of its own, and others need that host meanwhile.
+        private static let breaks = ProcessInfo.processInfo.environment["BERTH_LAB_BREAK"] != nil
+
+        @Test(.enabled(if: breaks, "BERTH_LAB_BREAK is not set"), arguments: [false, true])
         func `keeps a machine whose move broke in post-copy, and goes on`(isKilled: Bool) async throws {
             try await withMoveInPostCopy { machine, program in
                 if isKilled { program.send(SIGKILL) }
