@@ -40,12 +40,12 @@ extension Lab {
 
     func emptyDisk() async throws { try await onHostB(["umount", nvram]) }
 
-    /// What a host keeps of a machine beside its definition: sockets, memory, files of its process.
+    /// What a host keeps of a machine beside its definition: memory, files of its process.
+    ///
+    /// An empty folder `/var/lib/libvirt/qemu/domain-…` is what a daemon forgets that is killed; libvirt has no call for it.
     func remains(of name: String, _ host: String) throws -> [String] {
         let keeper = try #require(number(in: "\(host)/keeper"))
         let root = "/proc/\(keeper)/root\(folder.path)/\(host)/root"
-        // Not /var/lib/libvirt/qemu: there, a daemon that dies while a machine arrives leaves an empty folder that nobody can remove by
-        // libvirt's calls.
         return ["/dev/hugepages/libvirt/qemu", "/run/libvirt/qemu"].flatMap { folder in
             let found = (try? FileManager.default.contentsOfDirectory(atPath: root + folder)) ?? []
             return found.filter { $0.contains("-\(name)") || $0.hasPrefix("\(name).") }.map { "\(folder)/\($0)" }

@@ -61,13 +61,9 @@ extension LabTests {
             #expect(breaking.status == 0, "\(breaking.errors)")
         }
 
-        /// The daemons of libvirt 11.3 end when a broken move is resumed towards them.
-        private func canResume() async throws -> Bool {
-            let version = try await BlockingCalls.shared.run { [lab] in
-                try Connection(uri: lab.hostB).libraryVersion()
-            }
-            return "\(version)".split(separator: ".").first.flatMap { Int($0) } ?? 0 >= 12
-        }
+        /// QEMU 10.0 may wait for a page where it would have to say that the transfer broke, and the daemons of libvirt 11.3
+        /// end when it is resumed towards them: it takes a lab with QEMU 11 and libvirt 12.
+        private static let breaksTransfers = ProcessInfo.processInfo.environment["BERTH_LAB_BREAK"] != nil
 
         @Test func `goes on in post-copy where a policy says so`() async throws {
             try await withMoveInPostCopy { machine, program in
@@ -80,10 +76,9 @@ extension LabTests {
             }
         }
 
-        /// The target's daemon of libvirt 11.3 ends in it, for a fault of its own, and others need that host meanwhile.
-        private static let breaks = ProcessInfo.processInfo.environment["BERTH_LAB_BREAK"] != nil
-
-        @Test(.enabled(if: breaks, "BERTH_LAB_BREAK is not set"), arguments: [false, true])
+        @Test(
+            .enabled(if: breaksTransfers, "BERTH_LAB_BREAK is not set; it takes BERTH_LAB_SUITE=forky"),
+            arguments: [false, true])
         func `keeps a machine whose move broke in post-copy, and goes on`(isKilled: Bool) async throws {
             try await withMoveInPostCopy { machine, program in
                 if isKilled { program.send(SIGKILL) }
@@ -101,12 +96,6 @@ extension LabTests {
                 #expect(try printed(await status(machine, "--clean")).verdict == "needs-resume")
                 // The source's record names the target.
                 let resumed = try await Program.run(["migrate", machine.name, "--connect", lab.hostA, "--resume"])
-                guard try await canResume() else {
-                    #expect(resumed.errors.contains("start it again"), "\(resumed.errors)")
-                    try await lab.restart("b")
-                    #expect(try printed(await status(machine)).verdict == "needs-resume")
-                    return
-                }
                 #expect(resumed.status == 0, "\(resumed.errors)")
                 let after = try printed(await status(machine))
                 #expect(after.verdict == "target")

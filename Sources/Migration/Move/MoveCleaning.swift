@@ -81,7 +81,12 @@ public struct MoveCleaning: Sendable {
             else { return [] }
             return MissingDevices(record, root, home: leftover.side)?.attach(to: domain) ?? []
         case .process:
-            try connection.domain(named: machine).powerOff()
+            do throws(LibvirtError) {
+                try connection.domain(named: machine).powerOff()
+            } catch {
+                // Its daemon may have ended it since it was looked at.
+                guard [.operationInvalid, .noDomain].contains(error.code) else { throw error }
+            }
         case .standstill:
             try connection.domain(named: machine).resume()
         case .definition, .claim:
