@@ -54,25 +54,29 @@ struct ConsoleCommand: AsyncParsableCommand {
         let renderer = global.renderer
         if terminal.isInteractive { renderer.progress("\(name): connected; \(escape.name) leaves") }
         let signals = EndingSignals { session.interrupt() }
-        defer { withExtendedLifetime(signals) {} }
         terminal.enterRawMode()
         let end = await session.run()
         terminal.restore()
+        // From here on, signals end the process as usual.
+        withExtendedLifetime(signals) {}
         switch end {
         case .left: renderer.progress("\n\(name): left the console")
         case .interrupted: throw CancellationError()
         case .outputGone: throw InputFailure(message: "what the console shows cannot be written")
         case .closed:
             // What the stream says is the same for a machine that stops, another client and a daemon that is gone.
-            try await explainClosing(connection)
+            try await explainClosing()
             renderer.progress("\n\(name): has stopped")
         }
     }
 
     /// Waits for the machine's end, of which that of its console is the first sign.
-    private func explainClosing(_ connection: Connection) async throws {
+    ///
+    /// Asks over a connection of its own: libvirt 11.3's daemon was seen never to answer the first call that comes
+    /// after a stream which another client's `--force` closed, while it answers everybody else.
+    private func explainClosing() async throws {
         do {
-            _ = try await MachineWait(connection).wait(for: .stopped, of: name, within: .seconds(5))
+            _ = try await MachineWait(try await global.open()).wait(for: .stopped, of: name, within: .seconds(5))
         } catch let error as ProvisioningError where error.kind == .timedOut {
             throw InputFailure(
                 message: "the console of '\(name)' was closed, and the machine runs: another client has taken it",
