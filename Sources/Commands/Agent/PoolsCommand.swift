@@ -13,17 +13,12 @@ struct PoolsCommand: AsyncParsableCommand {
             """
     )
 
-    @OptionGroup var agent: AgentOptions
-
-    @Option(name: .shortAndLong, help: "The form of the output: table, json or yaml.")
-    var output = OutputFormat.table
+    @OptionGroup var listing: AgentListing
 
     func run() async throws {
-        let client = agent.client ?? AgentOptions.usualClient
-        let pools: [PoolReport] = try await client.get(["v1", "pools"])
-        try Renderer(format: output, isQuiet: false).print(
-            pools, head: ["DIE", "CPUS", "SHOULD BE", "VCPUS", "AT LEAST", "MACHINES", "STATE"]
-        ) { pool in
+        try await listing.print(
+            "pools", head: ["DIE", "CPUS", "SHOULD BE", "VCPUS", "AT LEAST", "MACHINES", "STATE"]
+        ) { (pool: PoolReport) in
             [
                 "\(pool.die)", pool.cpus, pool.target, "\(pool.vcpus)", "\(pool.leastCPUs)",
                 pool.machines.joined(separator: ","),
