@@ -55,7 +55,8 @@ struct VolumeTransfer: Sendable {
         _ volume: CopiedVolume, _ record: inout MoveRecord, _ progress: inout DiskProgress
     ) throws {
         let pool = try target.storagePool(named: volume.pool)
-        let made = try create(volume.document(isBlockDevice: isLogical(pool)), volume.name, volume, pool, &record)
+        let made = try create(
+            volume.document(isBlockDevice: isLogical(pool)).description, volume.name, volume, pool, &record)
         guard volume.isFilledByUs else { return }
         try fill(made, volume, &progress)
         // The daemon looks at what it got when it looks at the pool.
@@ -71,11 +72,11 @@ struct VolumeTransfer: Sendable {
         // Another move may have brought it meanwhile.
         if (try? pool.volume(named: volume.name)) != nil { return }
         let name = "\(volume.name).\(plan.move.id.prefix(8)).partial"
-        let partial = try create(volume.partialDocument(name), name, volume, pool, &record)
+        let partial = try create(volume.partialDocument(name).description, name, volume, pool, &record)
         try fill(partial, volume, &progress)
         try pool.refresh()
         do throws(LibvirtError) {
-            _ = try pool.createVolume(xml: volume.document(isBlockDevice: false), copying: partial)
+            _ = try pool.createVolume(xml: volume.document(isBlockDevice: false).description, copying: partial)
         } catch {
             guard error.code == .storageVolumeExists else { throw error }
         }

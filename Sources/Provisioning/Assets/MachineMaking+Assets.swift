@@ -45,7 +45,7 @@ extension MachineMaking {
         return try explaining(message) { () throws(LibvirtError) in
             let pool = try connection.storagePool(named: volume.pool)
             return try pool.createVolume(
-                xml: VolumeDocument(volume.name, size, isBlockDevice: file.isBlockDevice).description)
+                xml: VolumeDocument(volume.name, size, format: file.isBlockDevice ? nil : "raw").description)
         }
     }
 
