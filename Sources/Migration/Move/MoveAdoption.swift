@@ -61,7 +61,7 @@ public struct MoveAdoption: Sendable {
         var discrepancies: [String] = []
         if status.verdict == .runs(on: .target) {
             report(.phase(.verify))
-            discrepancies = (try? await calls.run { try self.discrepancies() }) ?? []
+            discrepancies = (try? await calls.run { [machine, ends] in try ends.discrepancies(of: machine) }) ?? []
         }
         report(.phase(.cleanup))
         let (machine, ends) = (machine, ends)
@@ -82,8 +82,7 @@ public struct MoveAdoption: Sendable {
     }
 
     private func look() async -> MoveStatus {
-        let (machine, ends) = (machine, ends)
-        return await calls.run { MoveInspector(machine).status(ends.reopened()) }
+        await calls.run { [machine, ends] in ends.status(of: machine) }
     }
 
     /// Takes the policy's steps for as long as memory is sent.
@@ -136,12 +135,4 @@ public struct MoveAdoption: Sendable {
 
     /// Waits for half a second, also when the task was cancelled: an abort takes its time too.
     private static func pause() async { _ = await Task { try? await Task.sleep(for: .milliseconds(500)) }.value }
-
-    private func discrepancies() throws -> [String] {
-        let connection = try ends.target.connection.get()
-        let live = try LiveDomain(named: machine, on: connection)
-        guard let record = live.record else { return [] }
-        let host = try HostReader(connection).host()
-        return try Arrival(live.domain, planned: record.berth, on: host, connection).verify().discrepancies
-    }
 }

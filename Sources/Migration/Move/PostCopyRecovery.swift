@@ -38,7 +38,9 @@ public struct PostCopyRecovery: Sendable {
         report(.phase(.transfer))
         try await resume(record, report)
         report(.phase(.verify))
-        for discrepancy in try await calls.run({ try discrepancies() }) { report(.remark(discrepancy)) }
+        for discrepancy in try await calls.run({ [machine, ends] in try ends.discrepancies(of: machine) }) {
+            report(.remark(discrepancy))
+        }
         report(.phase(.cleanup))
         return await calls.run { [machine, ends] in MoveCleaning(machine).clean(ends) }
     }
@@ -114,7 +116,7 @@ public struct PostCopyRecovery: Sendable {
     }
 
     private func status() async -> MoveStatus {
-        await calls.run { [machine, ends] in MoveInspector(machine).status(ends.reopened()) }
+        await calls.run { [machine, ends] in ends.status(of: machine) }
     }
 
     /// What went wrong, with what is known of it.
@@ -123,14 +125,6 @@ public struct PostCopyRecovery: Sendable {
         guard !after.target.isReachable else { return message }
         return "\(message), and the daemon of \(after.target.host) does not answer any more; start it again, and if it "
             + "ends at each --resume, as that of libvirt 11.3 does, update it first, which the guest survives"
-    }
-
-    private func discrepancies() throws -> [String] {
-        let connection = try ends.target.reopened().connection.get()
-        let live = try LiveDomain(named: machine, on: connection)
-        guard let record = live.record else { return [] }
-        let host = try HostReader(connection).host()
-        return try Arrival(live.domain, planned: record.berth, on: host, connection).verify().discrepancies
     }
 }
 
