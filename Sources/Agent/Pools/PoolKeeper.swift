@@ -93,7 +93,8 @@ public actor PoolKeeper {
 
     /// Whether nothing is done with a machine now, and it is where its record says.
     private func isMovable(_ machine: ObservedMachine) -> Bool {
-        machine.isInItsPool && !operations.isUnderWay(with: machine.name)
+        machine.record?.isKept(by: machine.affinities, isActive: machine.isActive) == true
+            && !operations.isUnderWay(with: machine.name)
     }
 
     private static let budgetName = "pools"
@@ -147,13 +148,5 @@ public actor PoolKeeper {
         return (
             "crowded", "die \(pool.die) has \(pool.target.count) of the \(pool.least) CPUs that overcommit asks for"
         )
-    }
-}
-
-extension ObservedMachine {
-    /// Whether the machine is where its record says, so that it can be given other CPUs of its pool.
-    fileprivate var isInItsPool: Bool {
-        guard let record, record.phase == .ready else { return false }
-        return !isActive || affinities == record.berth.vcpuPins
     }
 }

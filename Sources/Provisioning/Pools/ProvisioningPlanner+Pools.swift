@@ -13,15 +13,9 @@ extension ProvisioningPlanner {
     @available(*, noasync)
     public func yielding(for machines: [Machine]) throws -> [SharedPools.Change]? {
         let (run, _) = try prepare(machines)
-        let fixed = run.domains.values.filter { !$0.isInItsPool }.map(\.name)
+        let fixed = run.domains.values.filter {
+            $0.record?.isKept(by: VirtualCPUPins($0.affinities), isActive: $0.isActive) != true
+        }.map(\.name)
         return Planner(run.ledger).yielding(for: run.requests, fixed: Set(fixed))
-    }
-}
-
-extension LiveDomain {
-    /// Whether the machine is where its record says, so that it can be given other CPUs of its pool.
-    fileprivate var isInItsPool: Bool {
-        guard let record, record.phase == .ready else { return false }
-        return !isActive || VirtualCPUPins(affinities) == record.berth.vcpuPins
     }
 }

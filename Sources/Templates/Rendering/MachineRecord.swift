@@ -43,6 +43,16 @@ public struct MachineRecord: Hashable, Sendable {
         (self.machine, self.templateVersion, self.berth) = (machine, templateVersion, berth)
         (self.phase, self.volumes) = (phase, volumes)
     }
+
+    /// Whether the machine is whole and where the record says, so that it can be given other CPUs of its pool.
+    ///
+    /// - Parameters:
+    ///   - affinities: The CPUs that each vCPU's thread may run on; of no interest for a machine that does not run.
+    ///   - isActive: Whether the machine runs.
+    /// - Returns: Whether nothing is to be done with it, and nobody moved it.
+    public func isKept(by affinities: @autoclosure () -> VirtualCPUPins, isActive: Bool) -> Bool {
+        phase == .ready && (!isActive || affinities() == berth.vcpuPins)
+    }
 }
 
 extension MachineRecord {
