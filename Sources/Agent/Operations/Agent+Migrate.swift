@@ -10,15 +10,9 @@ internal import Vocabulary
 extension Agent {
     /// Says where a machine would go on another host, and moves nothing.
     public func planMigration(_ name: String, _ request: MigrateRequest) async throws(AgentFailure) -> MigrationReport {
-        let policy = try Self.policy(request)
-        let (housekeeping, reserves) = (housekeeping, configuration.reserves)
+        let planner = try planner(request)
         return try await asking { connection, _ in
-            let target = try Connection(uri: request.to)
-            var planner = MigrationPlanner(
-                from: connection, to: target, targetURI: request.peer ?? request.to, housekeeping: housekeeping,
-                reserves: reserves)
-            planner.policy = policy
-            return MigrationReport(try planner.plan(name), nil)
+            MigrationReport(try planner(connection, Connection(uri: request.to)).plan(name), nil)
         }
     }
 
@@ -26,9 +20,8 @@ extension Agent {
     public func migrate(
         _ name: String, _ request: MigrateRequest, for requester: Requester
     ) throws(AgentFailure) -> Operation {
-        let policy = try Self.policy(request)
+        let planner = try planner(request)
         let source = try openConnection()
-        let (housekeeping, reserves) = (housekeeping, configuration.reserves)
         let work = OperationJournal.Work(migration: request)
         return try operations.begin(
             .migrate, [name], for: requester.client, key: requester.key, resuming: nil, noting: work
@@ -39,11 +32,7 @@ extension Agent {
                     operation.note("\(name): of an earlier move is removed: \(clause)")
                 }
                 let target = try Connection(uri: request.to)
-                var planner = MigrationPlanner(
-                    from: source, to: target, targetURI: request.peer ?? request.to, housekeeping: housekeeping,
-                    reserves: reserves)
-                planner.policy = policy
-                return (guarding, target, try planner.plan(name))
+                return (guarding, target, try planner(source, target).plan(name))
             }
             defer { withExtendedLifetime(guarding) {} }
             for warning in plan.warnings { operation.note("\(name): \(warning) [\(warning.code)]") }
@@ -54,6 +43,21 @@ extension Agent {
                 for leftover in outcome.leftovers { operation.note("\(name): \(leftover)") }
                 return .init(migration: MigrationReport(plan, outcome), messages: outcome.discrepancies)
             }
+        }
+    }
+
+    /// What plans a move that was asked for, once there are connections to both hosts: the source's and the target's.
+    private func planner(
+        _ request: MigrateRequest
+    ) throws(AgentFailure) -> @Sendable (Connection, Connection) -> MigrationPlanner {
+        let policy = try Self.policy(request)
+        let (housekeeping, reserves) = (housekeeping, configuration.reserves)
+        return { source, target in
+            var planner = MigrationPlanner(
+                from: source, to: target, targetURI: request.peer ?? request.to, housekeeping: housekeeping,
+                reserves: reserves)
+            planner.policy = policy
+            return planner
         }
     }
 
