@@ -117,6 +117,9 @@ let package = Package(
             resources: [.copy("Fixtures")],
             swiftSettings: settings
         ),
+        .target(
+            name: "AgentTestSupport", dependencies: ["Agent", "AgentAPI"], path: "Tests/AgentSupport",
+            swiftSettings: settings),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary", "TestSupport"], swiftSettings: settings),
         .testTarget(
@@ -172,7 +175,8 @@ let package = Package(
         .testTarget(
             name: "AgentTests",
             dependencies: [
-                "Agent", "AgentAPI", "Provisioning", "Templates", "Placement", "HostInventory", "DomainXML", "Libvirt",
+                "Agent", "AgentAPI", "AgentTestSupport", "Provisioning", "Templates", "Placement", "HostInventory",
+                "DomainXML", "Libvirt",
                 "Vocabulary", "LibvirtTestSupport", "TestSupport",
             ],
             swiftSettings: settings
@@ -180,8 +184,8 @@ let package = Package(
         .testTarget(
             name: "AgentHTTPTests",
             dependencies: [
-                "berth", "berthd", "Agent", "AgentAPI", "AgentHTTP", "Libvirt", "LibvirtTestSupport", "TestSupport",
-                "Vocabulary",
+                "berth", "berthd", "Agent", "AgentAPI", "AgentHTTP", "AgentTestSupport", "Libvirt",
+                "LibvirtTestSupport", "TestSupport", "Vocabulary",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),

@@ -1,5 +1,6 @@
 import Agent
 import AgentAPI
+import AgentTestSupport
 import FoundationEssentials
 import LibvirtTestSupport
 import NIOHTTP1
@@ -14,11 +15,7 @@ struct APITests {
     private func serving(_ body: (API) async throws -> Void) async throws {
         let connection = try blocking { try TestHost.twoGuests.connect() }
         let agent = Agent(AgentConfiguration(), log: .silent) { _ in connection }
-        let events = agent.watch.board.events()
-        let running = Task { await agent.run() }
-        defer { running.cancel() }
-        for await event in events where event.kind == .found { break }
-        try await body(API(agent))
+        try await agent.whileRunning { try await body(API(agent)) }
     }
 
     private func answer(

@@ -1,10 +1,11 @@
 import Agent
 import AgentAPI
+import AgentTestSupport
 import Foundation
 import LibvirtTestSupport
 import NIOHTTP1
-import Testing
 import TestSupport
+import Testing
 
 @testable import AgentHTTP
 
@@ -107,11 +108,12 @@ struct ContractTests {
     @Test func `answers nothing that its document does not describe`() async throws {
         let connection = try blocking { try TestHost.twoGuests.connect() }
         let agent = Agent(AgentConfiguration(), log: .silent) { _ in connection }
-        let events = agent.watch.board.events()
-        let running = Task { await agent.run() }
-        defer { running.cancel() }
-        for await event in events where event.kind == .found { break }
-        let api = API(agent)
+        try await agent.whileRunning { try await Self.hold(API(agent)) }
+        await agent.operations.close(within: .seconds(5))
+    }
+
+    /// Asks for everything, over and over, and holds the answers against the document.
+    private static func hold(_ api: API) async throws {
         let document = OpenAPIDocument(api.routes)
         var asker = Asker(random: SplitMix64(seed: 6))
         for round in 0..<40 {
@@ -133,9 +135,8 @@ struct ContractTests {
                     route.name != "getDocument"
                 else { continue }
                 let value = try JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)
-                #expect(Self.flaw(value, schema) == nil, "\(place): \(String(decoding: bytes, as: UTF8.self))")
+                #expect(flaw(value, schema) == nil, "\(place): \(String(decoding: bytes, as: UTF8.self))")
             }
         }
-        await agent.operations.close(within: .seconds(5))
     }
 }

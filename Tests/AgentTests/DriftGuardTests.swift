@@ -1,5 +1,6 @@
 import Agent
 import AgentAPI
+import AgentTestSupport
 import Libvirt
 import LibvirtTestSupport
 import Provisioning
@@ -28,11 +29,9 @@ struct DriftGuardTests {
         configuration.drift.repairs = repairs
         let connection = connection
         let watch = HostWatch(configuration, board: EventBoard(), log: .silent) { _ in connection }
-        let events = watch.board.events()
-        let running = Task { await watch.run() }
-        defer { running.cancel() }
-        for await event in events where event.kind == .found { break }
-        try await body(DriftGuard(configuration, watch: watch, log: .silent), watch)
+        try await watch.whileRunning {
+            try await body(DriftGuard(configuration, watch: watch, log: .silent), watch)
+        }
     }
 
     private func pin(_ cpu: HostCPU) throws {

@@ -1,5 +1,6 @@
 import Agent
 import AgentAPI
+import AgentTestSupport
 import Libvirt
 import LibvirtTestSupport
 import Placement
@@ -36,11 +37,7 @@ struct HostWatchTests {
                     return attempts
                 })
         }
-        let events = watch.board.events()
-        let running = Task { await watch.run() }
-        defer { running.cancel() }
-        for await event in events where event.kind == .found { break }
-        return try await body(watch, watch.board.events())
+        return try await watch.whileRunning { try await body(watch, watch.board.events()) }
     }
 
     /// Waits for an event about a machine.

@@ -1,4 +1,5 @@
 import AgentAPI
+import AgentTestSupport
 import Libvirt
 import LibvirtTestSupport
 import Placement
@@ -37,11 +38,7 @@ struct PoolKeeperTests {
         configuration.pools.interval = .seconds(3600)
         let connection = connection
         let agent = Agent(configuration, log: .silent) { _ in connection }
-        let events = agent.watch.board.events()
-        let running = Task { await agent.watch.run() }
-        defer { running.cancel() }
-        for await event in events where event.kind == .found { break }
-        try await body(agent, agent.pools)
+        try await agent.watch.whileRunning { try await body(agent, agent.pools) }
     }
 
     /// Waits until the agent has seen where a machine is.

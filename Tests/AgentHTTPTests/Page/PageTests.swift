@@ -54,37 +54,23 @@ struct PageTests {
     private func showing(_ body: (Scene) async throws -> Void) async throws {
         let connection = try blocking { try TestHost.stocked.connect() }
         var configuration = AgentConfiguration()
-        configuration.socket.path =
-            FileManager.default.temporaryDirectory.appending(path: "page-\(UUID().uuidString.prefix(8))").path
         configuration.drift.interval = .seconds(1)
         let agent = Agent(configuration, log: .silent) { _ in connection }
-        let server = HTTPServer(API(agent), configuration, group: MultiThreadedEventLoopGroup.singleton)
-        let listeners = [Listener.unix(configuration.socket)]
-        let servers = try await server.open(listeners)
-        let events = agent.watch.board.events()
-        let running = Task { await server.run(listeners, servers) }
-        let following = Task { await agent.run() }
-        defer {
-            server.stop(servers)
-            running.cancel()
-            following.cancel()
-            try? FileManager.default.removeItem(atPath: configuration.socket.path)
-        }
-        for await event in events where event.kind == .found { break }
-        let client = SocketClient(path: configuration.socket.path)
-        try await TCPRelay.with(client) { port in
-            let scene = Scene(browser: try Browser(), client: client, connection: connection)
-            let manifest = "{name: web, template: x86_64-q35, vcpus: 2, memory: 64MiB}"
-            try await scene.ask("/v1/machines", body: "{\"manifest\": \"\(manifest)\"}")
-            do {
-                try await scene.browser.open("http://127.0.0.1:\(port)/")
-                try await scene.wait(for: "running", in: "machine-table")
-                try await body(scene)
-            } catch {
-                Issue.record(error)
+        try await agent.serve(configuration) { client in
+            try await TCPRelay.with(client) { port in
+                let scene = Scene(browser: try Browser(), client: client, connection: connection)
+                let manifest = "{name: web, template: x86_64-q35, vcpus: 2, memory: 64MiB}"
+                try await scene.ask("/v1/machines", body: "{\"manifest\": \"\(manifest)\"}")
+                do {
+                    try await scene.browser.open("http://127.0.0.1:\(port)/")
+                    try await scene.wait(for: "running", in: "machine-table")
+                    try await body(scene)
+                } catch {
+                    Issue.record(error)
+                }
+                #expect(scene.browser.complaints == [])
+                await scene.browser.close()
             }
-            #expect(scene.browser.complaints == [])
-            await scene.browser.close()
         }
     }
 
