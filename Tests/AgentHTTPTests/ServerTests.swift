@@ -142,7 +142,7 @@ struct ServerTests {
     @Test func `holds no more of all bodies together than it has room for`() async throws {
         // 17 bodies of 1 MiB, of which the last byte is missing, are more than the 16 MiB that there are. They have all
         // the time that it takes: one that is late is refused for that.
-        try await serving(bodyBytes: 1 << 20, requestTime: .seconds(600)) { client, _ in
+        try await serving(requestTime: .seconds(600), bodyBytes: 1 << 20) { client, _ in
             let part = String(repeating: "a", count: (1 << 20) - 1)
             let head = "POST /v1/plan HTTP/1.1\r\nHost: x\r\nContent-Length: \(1 << 20)\r\n\r\n"
             var channels: [NIOAsyncChannel<ByteBuffer, ByteBuffer>] = []
