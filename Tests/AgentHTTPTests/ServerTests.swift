@@ -81,11 +81,10 @@ struct ServerTests {
 
     @Test func `turns clients away beyond the most that there may be`() async throws {
         try await serving(connections: 4) { client, _ in
-            var others: [NIOAsyncChannel<ByteBuffer, ByteBuffer>] = []
-            for _ in 0..<4 { others.append(try await client.open()) }
-            let answer = try await client.exchange("GET /healthz HTTP/1.0\r\n\r\n")
+            let answer = try await client.withConnections(4) { _ in
+                try await client.exchange("GET /healthz HTTP/1.0\r\n\r\n")
+            }
             #expect(answer.isEmpty)
-            for other in others { try await other.executeThenClose { _, _ in } }
         }
     }
 
@@ -130,12 +129,13 @@ struct ServerTests {
 
     @Test func `answers others while many clients say half of what they want`() async throws {
         try await serving { client, _ in
-            var slow: [NIOAsyncChannel<ByteBuffer, ByteBuffer>] = []
-            for _ in 0..<200 { slow.append(try await client.open()) }
-            for channel in slow { try await channel.channel.writeAndFlush(ByteBuffer(string: "GET /healthz HT")) }
-            let answer = try await client.exchange("GET /v1/machines HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            let answer = try await client.withConnections(200) { slow in
+                // One that was slow for too long may be closed already.
+                for one in slow { one.channel.writeAndFlush(ByteBuffer(string: "GET /healthz HT"), promise: nil) }
+                return try await client.exchange(
+                    "GET /v1/machines HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            }
             #expect(answer.hasPrefix("HTTP/1.1 200"))
-            for channel in slow { try await channel.executeThenClose { _, _ in } }
         }
     }
 
@@ -145,20 +145,18 @@ struct ServerTests {
         try await serving(requestTime: .seconds(600), bodyBytes: 1 << 20) { client, _ in
             let part = String(repeating: "a", count: (1 << 20) - 1)
             let head = "POST /v1/plan HTTP/1.1\r\nHost: x\r\nContent-Length: \(1 << 20)\r\n\r\n"
-            var channels: [NIOAsyncChannel<ByteBuffer, ByteBuffer>] = []
-            for _ in 0..<17 {
-                let channel = try await client.open()
-                try await channel.channel.writeAndFlush(ByteBuffer(string: head + part))
-                channels.append(channel)
-            }
-            for channel in channels { channel.channel.writeAndFlush(ByteBuffer(string: "a"), promise: nil) }
-            var refused = 0
-            for channel in channels {
-                let answer = try await channel.executeThenClose { inbound, _ in
-                    var parts = inbound.makeAsyncIterator()
-                    return try await parts.next().map { String(buffer: $0) } ?? ""
+            let refused = try await client.withConnections(17) { connections in
+                for one in connections { try await one.channel.writeAndFlush(ByteBuffer(string: head + part)) }
+                for one in connections { one.channel.writeAndFlush(ByteBuffer(string: "a"), promise: nil) }
+                var refused = 0
+                for one in connections {
+                    let answer = try await one.executeThenClose { inbound, _ in
+                        var parts = inbound.makeAsyncIterator()
+                        return try await parts.next().map { String(buffer: $0) } ?? ""
+                    }
+                    if answer.hasPrefix("HTTP/1.1 503") { refused += 1 }
                 }
-                if answer.hasPrefix("HTTP/1.1 503") { refused += 1 }
+                return refused
             }
             #expect(refused > 0)
             // What was held is free again.

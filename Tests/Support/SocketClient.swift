@@ -14,6 +14,26 @@ public struct SocketClient: Sendable {
             }
     }
 
+    /// Opens connections for a function, and closes those that it left open, whether it returns or throws: one that is
+    /// dropped while it is open ends the process, by NIO's word.
+    public func withConnections<Result>(
+        _ count: Int, _ body: ([NIOAsyncChannel<ByteBuffer, ByteBuffer>]) async throws -> Result
+    ) async throws -> Result {
+        var connections: [NIOAsyncChannel<ByteBuffer, ByteBuffer>] = []
+        func close() async {
+            for connection in connections { try? await connection.executeThenClose { _, _ in } }
+        }
+        do {
+            for _ in 0..<count { connections.append(try await open()) }
+            let result = try await body(connections)
+            await close()
+            return result
+        } catch {
+            await close()
+            throw error
+        }
+    }
+
     /// Returns all that is answered until the server closes the connection, or until any of some words came.
     ///
     /// Something can be done as soon as the first words came.
