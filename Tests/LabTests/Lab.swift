@@ -118,12 +118,12 @@ struct Lab: Sendable {
     /// The folder of the whole lab.
     var folder: URL { URL(filePath: shared).deletingLastPathComponent() }
 
-    /// The files of UEFI variables on both hosts.
-    func firmwareVariables() throws -> [String] {
+    /// The files of UEFI variables on both hosts, or of one machine's alone, for which another's do not count that a test left.
+    func firmwareVariables(of machine: String = "") throws -> [String] {
         try ["a", "b"].flatMap { host in
             let folder = folder.appending(path: "\(host)/lib/qemu/nvram").path
             guard FileManager.default.fileExists(atPath: folder) else { return [String]() }
-            return try FileManager.default.contentsOfDirectory(atPath: folder)
+            return try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasPrefix(machine) }
         }
     }
 

@@ -33,7 +33,7 @@ extension MovingTests {
             #expect(deleted.status == 0, "\(deleted.errors)")
         }
         #expect(try lab.volumes() == [])
-        #expect(try lab.firmwareVariables() == [])
+        #expect(try lab.firmwareVariables(of: machine.name) == [])
     }
 
     func names(_ host: String) async throws -> [String] {
@@ -79,7 +79,7 @@ extension MovingTests {
         #expect(after.leftovers.isEmpty)
         let hosts = try await [names(lab.hostA), names(lab.hostB)].filter { $0.contains(machine.name) }
         #expect(hosts.count == 1)
-        #expect(try lab.firmwareVariables().count <= 1)
+        #expect(try lab.firmwareVariables(of: machine.name).count <= 1)
     }
 
     /// Lends a file with a policy.

@@ -81,6 +81,40 @@ extension LabTests {
             try await remove(machine)
         }
 
+        @Test func `loses nothing that a guest writes while its disk is copied`() async throws {
+            let machine = LabMachine("aarch64")
+            let image = "\(lab.shared)/guest-recorder-aarch64.qcow2"
+            let manifest = machine.manifest("placement: none").replacing(
+                "{image: guest-aarch64.qcow2, pool: shared}",
+                with: "{image: \(image), pool: default}, {size: 32MiB, format: raw, pool: default}")
+            let made = try await Program.run(["provision", "--connect", lab.hostA, "--file", "-"], input: manifest)
+            #expect(made.status == 0, "\(made.errors)")
+            let disk = { host in try RecordedDisk(images(host).appending(path: "\(machine.name)-vdb.raw")) }
+            try await Lab.wait { try disk("a").last >= 20 }
+            // Slowly, so that the guest writes to what is copied already.
+            let policy = FileManager.default.temporaryDirectory.appending(path: "\(machine.name).yaml")
+            try Data("start: {bandwidth: 8MiB}\n".utf8).write(to: policy)
+            defer { try? FileManager.default.removeItem(at: policy) }
+            let before = try disk("a").last
+            let moved = try await run([
+                "migrate", machine.name, "--connect", lab.hostA, "--to", lab.hostB, "--copy-storage=all", "--policy",
+                policy.path,
+            ])
+            #expect(moved.status == 0, "\(moved.errors)")
+            // The source keeps its disk as it was when the guest went on on the target.
+            let left = try disk("a")
+            try await Lab.wait { try disk("b").last > left.last + 20 }
+            // Without a goodbye, so that nothing is written that the guest had not written.
+            let stopped = try await run(["stop", machine.name, "--force", "--connect", lab.hostB])
+            #expect(stopped.status == 0, "\(stopped.errors)")
+            #expect(left.last > before + 20, "the guest has to write meanwhile")
+            #expect(left.wrongPlaces == [])
+            #expect(try disk("b").wrongPlaces == [])
+            try FileManager.default.removeItem(at: images("a").appending(path: "\(machine.name)-vda.qcow2"))
+            try FileManager.default.removeItem(at: images("a").appending(path: "\(machine.name)-vdb.raw"))
+            try await remove(machine)
+        }
+
         @Test func `takes the volumes back when a move is aborted`() async throws {
             let machine = LabMachine("loongarch64")
             _ = try await provision(machine, "placement: none")

@@ -6,11 +6,15 @@ import Vocabulary
 
 /// Places for all machines of a host that is emptied.
 struct DrainTests {
-    private func subject(_ name: String, vcpus: Int = 2) throws -> MigrationSubject {
+    private func subject(_ name: String, vcpus: Int = 2, isPinned: Bool = true) throws -> MigrationSubject {
         var pair = try MovePair(.arm)
         pair.document = pair.document.replacing("<name>web</name>", with: "<name>\(name)</name>")
             .replacing("\"name\":\"web\"", with: "\"name\":\"\(name)\"")
             .replacing("\"vcpus\":2", with: "\"vcpus\":\(vcpus)")
+        if !isPinned {
+            pair.document = pair.document.replacing(#""policy":"dedicated""#, with: #""policy":"none""#)
+                .replacing(" pages='2MiB'", with: "")
+        }
         return try MigrationSubject(live: pair.document, persistent: pair.document, facts: pair.machine)
     }
 
@@ -36,6 +40,13 @@ struct DrainTests {
         #expect(assignment.places().map { $0?.target } == [1 - first.target])
         assignment.close(1 - first.target, to: 0, [])
         #expect(assignment.places().allSatisfy { $0 == nil })
+    }
+
+    /// By its own record a machine asks for nothing that one target has and the other one lacks.
+    @Test func `are on all targets for machines without CPUs of their own`() throws {
+        let subjects = try ["a", "b", "c", "d"].map { try subject($0, isPinned: false) }
+        var assignment = DrainAssignment(subjects, on: try ledgers(2))
+        #expect(assignment.places().map { $0?.target } == [0, 1, 0, 1])
     }
 
     @Test func `say why a machine finds none`() throws {

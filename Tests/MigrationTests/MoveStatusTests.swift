@@ -1,7 +1,9 @@
 import DomainXML
-import Migration
+import Libvirt
 import Templates
 import Testing
+
+@testable import Migration
 
 /// Where a machine is and what is left over, decided from what both hosts say.
 struct MoveStatusTests {
@@ -79,6 +81,16 @@ struct MoveStatusTests {
             target: view(.waits, .arriving), verdict: .runs(on: .source),
             leftovers: [.init(.process, on: .target), .init(.record, on: .source)]),
         Case(
+            testDescription: "the target's process is ended by its daemon", source: view(.runs, .leaving),
+            target: view(.ends, .arriving), verdict: .runs(on: .source),
+            leftovers: [.init(.process, on: .target), .init(.record, on: .source)]),
+        Case(
+            testDescription: "what waits is not let go before the other process has ended",
+            source: view(.waits, .leaving), target: view(.ends, .arriving), verdict: .moves),
+        Case(
+            testDescription: "shuts down on the source", source: view(.ends, .leaving), target: view(.off, .claim),
+            verdict: .nowhere, leftovers: [.init(.claim, on: .target), .init(.record, on: .source)]),
+        Case(
             testDescription: "stands still on the source", source: view(.waits, .leaving), target: view(.off, .claim),
             verdict: .standsStill(on: .source),
             leftovers: [.init(.standstill, on: .source), .init(.claim, on: .target), .init(.record, on: .source)]),
@@ -109,10 +121,25 @@ struct MoveStatusTests {
         #expect(status.sentence.contains("web"))
     }
 
+    /// What libvirt says of a domain, and what that means: paused without a reason is what it leaves of a move of which
+    /// the target's daemon did not tell the end.
+    @Test(
+        arguments: [
+            (DomainState.paused, DomainStateReason.unknown, true, MoveView.Activity.waits),
+            (.paused, .unknown, false, .runs), (.paused, .pausedByUser, true, .runs),
+            (.paused, .pausedForMigration, true, .waits), (.running, .migrated, true, .runs),
+            (.shuttingDown, .unknown, true, .ends), (.shutOff, .poweredOff, true, .off),
+        ])
+    func `reads libvirt's word`(
+        state: DomainState, reason: DomainStateReason, isMoving: Bool, activity: MoveView.Activity
+    ) {
+        #expect(MoveView.Activity(state, reason, isMoving: isMoving) == activity)
+    }
+
     /// Nothing that a host could still need is ever called left over.
     @Test func `never gives up the only process of a machine`() {
         let contents: [MoveView.Content] =
-            [MoveView.Activity.runs, .waits, .broken, .off].flatMap { activity in
+            [MoveView.Activity.runs, .waits, .broken, .ends, .off].flatMap { activity in
                 [nil, MoveRecord.Role.leaving, .claim, .arriving].flatMap { role in
                     [false, true].map { Self.view(activity, role, job: $0) }
                 }

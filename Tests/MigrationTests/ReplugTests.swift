@@ -56,6 +56,25 @@ struct ReplugTests {
         #expect(MissingDevices(record, with, home: .target) != nil)
     }
 
+    /// The guest was asked at 880, and has until 940; the claim lapses at 1000.
+    @Test(arguments: [(MoveRecord.Role.leaving, 939, true), (.leaving, 940, false), (.arriving, 939, false)])
+    func `may be given up for a minute after the guest was asked`(
+        role: MoveRecord.Role, now: Int, isPending: Bool
+    ) throws {
+        let check = try check()
+        let replug = try #require(try DeviceReplug.all(check).first)
+        var record = MoveRecordTests.record(role)
+        record.deadline = 1000
+        #expect(PendingRemovals(record, at: now) == nil)
+        record.replugs = [replug.record]
+        let pending = PendingRemovals(record, at: now)
+        #expect((pending != nil) == isPending)
+        var root = check.pair.subject.live
+        #expect(pending?.areThere(in: root) != false)
+        root.removeDevice(replug.key)
+        #expect(pending?.areThere(in: root) != true)
+    }
+
     @Test func `cannot be without a like on the target`() throws {
         let lacking = try check { $0.target.facts.devices = .unknown("nobody asked") }
         #expect(throws: MigrationError.self) { try DeviceReplug.all(lacking) }

@@ -57,8 +57,8 @@ public struct Program: Sendable {
     /// Waits until the program has ended.
     public func wait() async throws -> Outcome {
         let (output, errors) = (output.fileHandleForReading, errors.fileHandleForReading)
-        async let printed = Task.detached { output.readDataToEndOfFile() }.value
-        async let complained = Task.detached { errors.readDataToEndOfFile() }.value
+        async let printed = Self.everything(output)
+        async let complained = Self.everything(errors)
         let text = await (printed, complained)
         process.waitUntilExit()
         return Outcome(
@@ -66,6 +66,14 @@ public struct Program: Sendable {
             output: String(decoding: text.0, as: UTF8.self),
             errors: String(decoding: text.1, as: UTF8.self)
         )
+    }
+
+    /// Reads to the end on a thread of its own: two reads that wait would take all threads that Swift has for tasks on a
+    /// machine with two cores, and what is to end the program could not run.
+    private static func everything(_ handle: FileHandle) async -> Data {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(returning: handle.readDataToEndOfFile()) }
+        }
     }
 
     /// Runs the program to its end.

@@ -54,7 +54,8 @@ struct DrainAssignment {
         return spread(places, besides: Set(owners), placed.hosts)
     }
 
-    /// What a machine asks for; `nil` for one that no place is planned for.
+    /// What a machine asks for; `nil` for one that no place is planned for, or that any target would do for as well: the
+    /// planner of fleets fills one host after the other.
     ///
     /// Targets that lack what it requires are closed.
     private mutating func request(_ index: Int, _ subject: MigrationSubject) -> PlacementRequest? {
@@ -69,6 +70,7 @@ struct DrainAssignment {
                 }
             }
         }
+        guard let found, found.policy != .unpinned || found.pageSize != nil else { return nil }
         return found
     }
 

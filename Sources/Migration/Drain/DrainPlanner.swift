@@ -50,7 +50,7 @@ public struct DrainPlanner: Sendable {
         }
         let states = try targets.map { try HostState($0.connection, housekeeping: housekeeping, reserves: reserves) }
         var assignment = DrainAssignment(subjects, on: states.map(\.ledger))
-        var checks: [Pair: Verdict] = [:]
+        var checks: [Pair: DrainVerdict] = [:]
         var places = assignment.places()
         var isSettled = false
         while !isSettled {
@@ -81,39 +81,18 @@ public struct DrainPlanner: Sendable {
         let target: Int
     }
 
-    /// What the check says of a machine and a target.
-    private enum Verdict {
-        case possible(warnings: [Finding])
-        case afterStop(because: [Finding], warnings: [Finding])
-        case blocked([Finding])
-    }
-
-    private func verdict(_ subject: MigrationSubject, _ target: DrainTarget) throws -> Verdict {
+    private func verdict(_ subject: MigrationSubject, _ target: DrainTarget) throws -> DrainVerdict {
         var reader = MigrationReader(from: .live(source), to: .live(target.connection), targetURI: target.peerURI)
         (reader.housekeeping, reader.reserves) = (housekeeping, reserves)
-        let pair: MigrationPair
         do {
-            pair = try reader.read(subject.name, wishes: wishes).pair
+            return DrainVerdict(try reader.read(subject.name, wishes: wishes).pair, restarts: restarts)
         } catch let error as MigrationError {
             return .blocked(error.blockers)
         }
-        let check = MigrationCheck(pair)
-        // Whether there is room for all together, the joint plan knows.
-        let blockers = check.blockers.filter { $0.code != TargetBerth.noPlace.name }
-        let warnings = check.findings.filter { $0.severity == .warning }
-        if blockers.isEmpty { return .possible(warnings: warnings) }
-        guard restarts, subject.isActive, subject.persistent != nil, let stopped = try? subject.stopped() else {
-            return .blocked(blockers)
-        }
-        let again = MigrationCheck(
-            MigrationPair(stopped, from: pair.source, to: pair.target, peerURI: pair.peerURI, wishes: wishes))
-        let rest = again.blockers.filter { $0.code != TargetBerth.noPlace.name }
-        guard rest.isEmpty else { return .blocked(blockers) }
-        return .afterStop(because: blockers, warnings: again.findings.filter { $0.severity == .warning })
     }
 
     private func machine(
-        _ subject: MigrationSubject, _ place: DrainAssignment.Place?, _ checks: [Pair: Verdict], _ index: Int,
+        _ subject: MigrationSubject, _ place: DrainAssignment.Place?, _ checks: [Pair: DrainVerdict], _ index: Int,
         _ obstacles: [Int: [Finding]], _ states: [HostState]
     ) -> DrainPlan.Machine {
         var fate = DrainPlan.Fate.stays(
@@ -145,16 +124,6 @@ public struct DrainPlanner: Sendable {
             remedy: "drain again when it has arrived, or see berth migrate \(subject.name) --status")
         return .init(
             name: subject.name, isRunning: false, memory: subject.memory, berth: subject.berth, fate: .stays([finding]))
-    }
-}
-
-extension MigrationSubject {
-    /// The machine as it will be when it has been shut down.
-    fileprivate func stopped() throws -> Self {
-        var facts = facts
-        facts.state = "shut off"
-        let document = (persistent ?? live).description
-        return try Self(live: document, persistent: document, facts: facts)
     }
 }
 

@@ -28,6 +28,7 @@ public struct MoveCleaning: Sendable {
     public func clean(_ ends: MoveEnds) -> Outcome {
         let ends = ends.reopened()
         var status = inspector.status(ends, isThorough: true)
+        if awaitRemovals(ends, status) { status = inspector.status(ends, isThorough: true) }
         // The record, which tells it, goes last.
         let isOffline = [status.source, status.target].contains { $0.presence?.record?.isOffline == true }
         var tried: Set<MoveStatus.Leftover> = []
@@ -53,6 +54,18 @@ public struct MoveCleaning: Sendable {
             status = inspector.status(ends, isOffline: isOffline)
         }
         return Outcome(status: status, removed: removed, failures: failures)
+    }
+
+    /// Waits for devices that the guest was asked for, so that it does not give them up when nobody looks any more.
+    ///
+    /// - Returns: Whether there were some.
+    private func awaitRemovals(_ ends: MoveEnds, _ status: MoveStatus) -> Bool {
+        guard status.verdict.home == .source, let record = status.source.presence?.record,
+            let pending = PendingRemovals(record),
+            let domain = try? ends.source.connection.get().domain(named: machine)
+        else { return false }
+        pending.wait(for: domain)
+        return true
     }
 
     /// Removes one of them.

@@ -52,27 +52,44 @@ public struct MoveInspector: Sendable {
     private func presence(_ domain: Domain) throws(LibvirtError) -> (MoveView.Presence, XMLElement?) {
         let state = try domain.state()
         let root = try? XMLDocument(parsing: try domain.xml()).root
-        let activity = MoveView.Activity(state.state, state.reason)
-        var presence = MoveView.Presence(activity, record: root.flatMap(MoveRecord.init))
-        guard presence.activity != .off else { return (presence, root) }
-        if presence.record == nil, try domain.isPersistent() {
+        var record = root.flatMap(MoveRecord.init)
+        if MoveView.Activity(state.state, state.reason) != .off, record == nil, try domain.isPersistent() {
             let definition = try? XMLDocument(parsing: try domain.xml([.inactive])).root
-            presence.record = definition.flatMap(MoveRecord.init)
+            record = definition.flatMap(MoveRecord.init)
         }
+        let activity = MoveView.Activity(state.state, state.reason, isMoving: record != nil)
+        var presence = MoveView.Presence(activity, record: record)
+        guard activity != .off else { return (presence, root) }
         // A domain that arrives took the place of its claim; its definition may be that still.
         if presence.record?.role == .claim { presence.record?.role = .arriving }
-        let operation = (try? domain.job())?.parameters[.jobOperation]
-        // Of an incoming move, libvirt tells no figures; in post-copy, the guest's state tells of it.
-        let isInPostCopy = (state.state, state.reason) == (.running, .runningInPostCopy)
-        presence.isInJob = operation == .migrationOut || operation == .migrationIn || isInPostCopy
+        // In post-copy, the guest's state tells of it too.
+        presence.isInJob = isInMigration(domain) || (state.state, state.reason) == (.running, .runningInPostCopy)
         return (presence, root)
+    }
+
+    private func isInMigration(_ domain: Domain) -> Bool {
+        do throws(LibvirtError) {
+            return [.migrationOut, .migrationIn].contains(try domain.job().parameters[.jobOperation])
+        } catch {
+            // Of an incoming move, libvirt tells no figures. Where QEMU does not answer, as while it waits for a link that was
+            // cut in the switch-over, whoever asked before holds the domain: nothing is over then.
+            return error.code == .operationTimeout
+        }
     }
 }
 
 extension MoveView.Activity {
     /// Tells by libvirt's state and its reason.
-    init(_ state: DomainState, _ reason: DomainStateReason) {
+    ///
+    /// - Parameters:
+    ///   - state: The state.
+    ///   - reason: Its reason.
+    ///   - isMoving: Whether the domain has the record of a move. Where the target's daemon dies while it lets the guest
+    ///     run, libvirt does not know whether it does: it leaves the source's process paused, without a reason.
+    init(_ state: DomainState, _ reason: DomainStateReason, isMoving: Bool = false) {
         switch (state, reason) {
+        case (.paused, .unknown) where isMoving: self = .waits
+        case (.shuttingDown, _): self = .ends
         case (.paused, .pausedAfterPostCopyFailed), (.running, .runningAfterPostCopyFailed): self = .broken
         case (.paused, .pausedForMigration), (.paused, .pausedWhileStarting), (.paused, .pausedInPostCopy):
             self = .waits

@@ -100,6 +100,8 @@ public struct MoveStatus: Hashable, Sendable {
         case (.runs, .runs): return isInJob ? .moves : .twice
         case (.runs?, _): return isInJob ? .moves : .runs(on: .source)
         case (.broken, .runs): return .runs(on: .target)
+        // It may have run there until now: what the other host has is not to go on before that is known.
+        case (.waits, .ends), (.ends, .waits): return .moves
         case (_, .runs?): return isInJob ? .moves : .runs(on: .target)
         default: break
         }
@@ -148,7 +150,8 @@ public struct MoveStatus: Hashable, Sendable {
                 if presence.activity == .waits { found.append(Leftover(.standstill, on: side)) }
                 continue
             }
-            if presence.activity == .waits || presence.activity == .broken {
+            // One that ends by itself still keeps its name and files from whoever cleans them up.
+            if [.waits, .broken, .ends].contains(presence.activity), isSettled || presence.activity != .ends {
                 found.append(Leftover(.process, on: side))
             }
             if presence.record?.role == .claim {

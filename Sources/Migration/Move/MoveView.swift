@@ -43,6 +43,8 @@ public struct MoveView: Hashable, Sendable {
         case waits
         /// Its post-copy broke, so that part of its memory is on the other host.
         case broken
+        /// Its process is ending, by its guest's wish or that of whoever ended it.
+        case ends
         /// It is a definition alone.
         case off
     }

@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import Libvirt
 internal import Provisioning
 internal import Templates
@@ -21,7 +22,10 @@ struct DeviceRemoval: Sendable {
     ///   cleaning puts in again.
     @available(*, noasync)
     func run() throws {
-        try plan.domain.setMove(plan.move.as(.leaving))
+        var record = plan.move.as(.leaving)
+        // The time runs from here, whatever was copied before: ``PendingRemovals`` goes by it.
+        record.deadline = Int(Date().timeIntervalSince1970) + TargetClaim.seconds
+        try plan.domain.setMove(record)
         let unplugging = DeviceUnplugging(plan.domain, source)
         for replug in plan.replugs {
             try interruption.check()
