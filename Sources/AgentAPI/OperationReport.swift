@@ -31,6 +31,8 @@ public struct OperationReport: Codable, Hashable, Sendable {
         /// Machines that float are given what their pools have gained or lost.
         case pool
         case resize
+        /// The host's machines move to others.
+        case drain
         /// A job of libvirt's that something else than the agent began.
         case job
     }
@@ -51,15 +53,17 @@ public struct OperationReport: Codable, Hashable, Sendable {
         public var defrag: DefragReport?
         public var resize: ResizeReport?
         public var migration: MigrationReport?
+        public var drain: DrainReport?
         /// What else is to be told, a sentence each.
         public var messages: [String]
 
         public init(
             plans: [PlanReport]? = nil, repin: RepinReport? = nil, defrag: DefragReport? = nil,
-            resize: ResizeReport? = nil, migration: MigrationReport? = nil, messages: [String] = []
+            resize: ResizeReport? = nil, migration: MigrationReport? = nil, drain: DrainReport? = nil,
+            messages: [String] = []
         ) {
             (self.plans, self.repin, self.defrag, self.resize) = (plans, repin, defrag, resize)
-            (self.migration, self.messages) = (migration, messages)
+            (self.migration, self.drain, self.messages) = (migration, drain, messages)
         }
     }
 

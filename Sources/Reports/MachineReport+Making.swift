@@ -4,7 +4,7 @@ package import HostInventory
 package import Libvirt
 internal import Placement
 package import Provisioning
-internal import Templates
+package import Templates
 internal import Vocabulary
 
 extension MachineSummary {
@@ -43,6 +43,25 @@ extension MachineReport {
             autostart: (try? live.domain.startsWithHost()) ?? false,
             findings: live.findings(on: host).map(FindingReport.init)
         )
+    }
+}
+
+extension MachineReport {
+    /// Adds what others than its hypervisor and its host tell of a machine: its addresses, and its template's version by now.
+    ///
+    /// - Parameters:
+    ///   - live: The machine.
+    ///   - connection: A connection that may speak with the agent in the guest; `nil` if none is to.
+    ///   - library: The templates.
+    /// - Throws: `LibvirtError` if the connection broke.
+    @available(*, noasync)
+    package mutating func complete(
+        from live: LiveDomain, agent connection: Connection?, _ library: TemplateLibrary
+    ) throws {
+        addresses = try live.addresses(agent: connection).map(AddressReport.init)
+        if let version = live.record.flatMap(library.newVersion) {
+            template = template.map { "\($0); the template is at version \(version) now" }
+        }
     }
 }
 

@@ -50,7 +50,7 @@ extension MigrationReport.Disk {
 
 extension Duration {
     /// The duration in whole milliseconds.
-    fileprivate var milliseconds: Int {
+    package var milliseconds: Int {
         Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000)
     }
 }

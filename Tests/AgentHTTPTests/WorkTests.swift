@@ -87,6 +87,58 @@ struct WorkTests {
         }
     }
 
+    @Test func `tells what was begun while the hypervisor is away`() async throws {
+        let connection = try blocking { try TestHost.stocked.connect() }
+        let agent = Agent(AgentConfiguration(), log: .silent) { _ in connection }
+        let events = agent.watch.board.events()
+        let running = Task { await agent.run() }
+        for await event in events where event.kind == .found { break }
+        let (api, request) = (API(agent), ProvisionRequest(manifest: Self.manifest))
+        let first: OperationReport = try await ask(api, .POST, "/v1/machines", body: request, key: "a").value
+        _ = try await end(first, api)
+        running.cancel()
+        await running.value
+        let again: (status: UInt, value: OperationReport) = try await ask(
+            api, .POST, "/v1/machines", body: request, key: "a")
+        #expect(again.status == 202)
+        #expect(again.value.id == first.id)
+        #expect(again.value.state == .succeeded)
+        let other: (status: UInt, value: Problem) = try await ask(api, .POST, "/v1/machines", body: request, key: "b")
+        #expect(other.status == 503)
+        // Who may not, is not told either.
+        let refused: (status: UInt, value: Problem) = try await ask(
+            api, .POST, "/v1/machines", body: request, key: "a", role: .operate)
+        #expect(refused.status == 403)
+    }
+
+    @Test func `empties a host that has nothing to move, and tells what cannot`() async throws {
+        try await serving { api, agent in
+            let request = DrainRequest(to: ["test:///default"])
+            let refused: (status: UInt, value: Problem) = try await ask(
+                api, .POST, "/v1/drain", body: request, role: .operate)
+            #expect(refused.status == 403)
+            let senseless: (status: UInt, value: Problem) = try await ask(
+                api, .POST, "/v1/drain", body: DrainRequest(to: []))
+            #expect(senseless.status == 422)
+            let done = try await end(try await ask(api, .POST, "/v1/drain", body: request, key: "a").value, api)
+            #expect(done.kind == .drain)
+            #expect(done.state == .succeeded)
+            #expect(done.result?.drain?.isComplete == true)
+            #expect(done.result?.drain?.machines == [])
+
+            let machine = ProvisionRequest(manifest: Self.manifest)
+            _ = try await end(try await ask(api, .POST, "/v1/machines", body: machine).value, api)
+            let plan: DrainReport = try await ask(api, .POST, "/v1/drain/plan", body: request).value
+            #expect(plan.isPlan)
+            #expect(plan.machines.map(\.state) == ["stays"])
+            // The test driver moves nothing.
+            let failed = try await end(try await ask(api, .POST, "/v1/drain", body: request).value, api)
+            #expect(failed.problem?.type == "urn:berth:lacking")
+            #expect(failed.result?.drain?.machines.map(\.name) == ["web"])
+            #expect(agent.operations.all.count == 3)
+        }
+    }
+
     @Test func `tells all that is wrong with a manifest at once`() async throws {
         try await serving { api, agent in
             let request = ProvisionRequest(manifest: "{name: web, vcpus: 0, memroy: 1GiB}")

@@ -9,7 +9,7 @@ struct MetricsTextTests {
         metrics.add("berth_b_total", .counter, "Bs.", 9_007_199_254_740_992)
         metrics.add("berth_a", .gauge, "An a.", ["machine": "say \"hi\"\\\n"], 0)
         #expect(
-            metrics.text == #"""
+            String(decoding: metrics.bytes, as: UTF8.self) == #"""
                 # HELP berth_a An a.
                 # TYPE berth_a gauge
                 berth_a{machine="web"} 1.5

@@ -6,10 +6,10 @@ internal import Provisioning
 internal import Vocabulary
 
 extension Agent {
-    /// All that is measured, in Prometheus' text format.
+    /// All that is measured, in Prometheus' text format and UTF-8.
     ///
     /// Costs one call to the hypervisor; without it, what the agent knows by itself is told.
-    public func metrics() async -> String {
+    public func metrics() async -> [UInt8] {
         var metrics = MetricsText()
         let statistics = try? await asking { connection, _ in
             try connection.domainStatistics([.state, .cpu, .balloon, .vcpus, .interfaces, .disks], .noWait)
@@ -25,7 +25,7 @@ extension Agent {
         }
         addOwn(to: &metrics)
         metrics.addProcess()
-        return metrics.text
+        return metrics.bytes
     }
 
     private func addOwn(to metrics: inout MetricsText) {
@@ -77,26 +77,26 @@ extension MetricsText {
     /// Adds how far machines' invalidations travel.
     mutating func addInvalidations(_ picture: HostPicture) {
         for figures in InvalidationFigures.all(picture.ledger) {
-            let machine = figures.machine
+            let labels: Labels = ["machine": figures.machine]
             add(
-                "berth_machine_mask_width", .gauge, "CPUs that the machine's vCPUs may run on.", ["machine": machine],
+                "berth_machine_mask_width", .gauge, "CPUs that the machine's vCPUs may run on.", labels,
                 Double(figures.width))
             add(
                 "berth_machine_reach", .gauge, "How far the machine's TLB invalidations travel at least.",
-                ["machine": machine, "class": figures.reach.rawValue], 1)
+                ["machine": figures.machine, "class": figures.reach.rawValue], 1)
             add(
                 "berth_machine_receivers", .gauge, "CPUs that receive the machine's TLB invalidations.",
-                ["machine": machine], figures.receivers)
+                labels, figures.receivers)
             add(
                 "berth_machine_receivers_beyond_own", .gauge,
-                "CPUs that receive them although none of the machine's vCPUs may run there.", ["machine": machine],
+                "CPUs that receive them although none of the machine's vCPUs may run there.", labels,
                 figures.receiversBeyondOwn)
             let exposure = "CPUs by which the machine disturbs others (out) or is disturbed by them (in)."
             add(
-                "berth_machine_exposed_cpus", .gauge, exposure, ["machine": machine, "direction": "out"],
+                "berth_machine_exposed_cpus", .gauge, exposure, ["machine": figures.machine, "direction": "out"],
                 figures.outgoing)
             add(
-                "berth_machine_exposed_cpus", .gauge, exposure, ["machine": machine, "direction": "in"],
+                "berth_machine_exposed_cpus", .gauge, exposure, ["machine": figures.machine, "direction": "in"],
                 figures.incoming)
         }
         for (machine, count) in picture.recalculations {
@@ -108,7 +108,7 @@ extension MetricsText {
     }
 
     private mutating func add(
-        _ name: String, _ kind: Kind, _ help: String, _ labels: KeyValuePairs<String, String>, _ value: Int?
+        _ name: String, _ kind: Kind, _ help: String, _ labels: Labels, _ value: Int?
     ) {
         // What nobody can tell is left out: 0 would be an answer.
         if let value { add(name, kind, help, labels, Double(value)) }
@@ -147,7 +147,7 @@ extension MetricsText {
         _ size: PageSize, _ total: UInt64, _ free: UInt64?, on node: NUMANode, _ ledger: Ledger
     ) {
         let help = "Pages of a size on a node: all, free, and free but promised to machines or kept for others."
-        func labels(_ state: String) -> KeyValuePairs<String, String> {
+        func labels(_ state: String) -> Labels {
             ["node": "\(node)", "page_size": "\(size.size.bytes)", "state": state]
         }
         add("berth_node_pages", .gauge, help, labels("total"), Double(total))

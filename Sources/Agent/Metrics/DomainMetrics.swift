@@ -7,15 +7,16 @@ extension MetricsText {
     /// Adds the usual figures of a domain; what the hypervisor leaves out of its statistics, as it was last seen.
     mutating func add(_ domain: DomainStatistics, _ machine: ObservedMachine?) {
         let name = domain.domainName
-        addState(domain, machine, ["domain": name])
-        addMemory(domain, ["domain": name])
+        let labels: Labels = ["domain": name]
+        addState(domain, machine, labels)
+        addMemory(domain, labels)
         addVCPUs(domain, name)
         for index in 0..<Int(domain[.blockCount] ?? 0) { addDisk(domain, index, name) }
         for index in 0..<Int(domain[.interfaceCount] ?? 0) { addInterface(domain, index, name) }
     }
 
     private mutating func addState(
-        _ domain: DomainStatistics, _ machine: ObservedMachine?, _ labels: KeyValuePairs<String, String>
+        _ domain: DomainStatistics, _ machine: ObservedMachine?, _ labels: Labels
     ) {
         add(
             "libvirt_domain_info_vstate", .gauge, "State of the domain, as libvirt numbers it.", labels,
@@ -34,17 +35,35 @@ extension MetricsText {
             domain[.cpuTime]?.inSeconds)
     }
 
-    private mutating func addMemory(_ domain: DomainStatistics, _ labels: KeyValuePairs<String, String>) {
+    private mutating func addMemory(_ domain: DomainStatistics, _ labels: Labels) {
         let figures: [(String, String, MemorySize?)] = [
-            ("actual_balloon", "Memory that the balloon leaves the guest.", domain[.balloonCurrent]),
-            ("rss", "Memory that the domain's process takes on the host.", domain[.balloonResidentSet]),
-            ("available", "Memory that the guest's system sees.", domain[.balloonAvailable]),
-            ("unused", "Memory that nothing in the guest uses.", domain[.balloonUnused]),
-            ("usable", "Memory that the guest could give up without swapping.", domain[.balloonUsable]),
-            ("disk_cache", "Memory of the guest that caches files.", domain[.balloonDiskCaches]),
+            (
+                "libvirt_domain_memory_stats_actual_balloon_bytes", "Memory that the balloon leaves the guest.",
+                domain[.balloonCurrent]
+            ),
+            (
+                "libvirt_domain_memory_stats_rss_bytes", "Memory that the domain's process takes on the host.",
+                domain[.balloonResidentSet]
+            ),
+            (
+                "libvirt_domain_memory_stats_available_bytes", "Memory that the guest's system sees.",
+                domain[.balloonAvailable]
+            ),
+            (
+                "libvirt_domain_memory_stats_unused_bytes", "Memory that nothing in the guest uses.",
+                domain[.balloonUnused]
+            ),
+            (
+                "libvirt_domain_memory_stats_usable_bytes", "Memory that the guest could give up without swapping.",
+                domain[.balloonUsable]
+            ),
+            (
+                "libvirt_domain_memory_stats_disk_cache_bytes", "Memory of the guest that caches files.",
+                domain[.balloonDiskCaches]
+            ),
         ]
         for (name, help, size) in figures {
-            add("libvirt_domain_memory_stats_\(name)_bytes", .gauge, help, labels, size.map { Double($0.bytes) })
+            add(name, .gauge, help, labels, size.map { Double($0.bytes) })
         }
         add(
             "libvirt_domain_memory_stats_major_fault_total", .counter,
@@ -58,7 +77,7 @@ extension MetricsText {
     private mutating func addVCPUs(_ domain: DomainStatistics, _ name: String) {
         for number in 0..<Int(domain[.vcpuMaximum] ?? 0) {
             let vcpu = VirtualCPU(rawValue: number)
-            let labels: KeyValuePairs = ["domain": name, "vcpu": "\(number)"]
+            let labels: Labels = ["domain": name, "vcpu": "\(number)"]
             add(
                 "libvirt_domain_vcpu_state", .gauge, "State of the vCPU, as libvirt numbers it.", labels,
                 domain[.vcpuState(vcpu)].map { Double($0.rawValue) })
@@ -76,67 +95,90 @@ extension MetricsText {
     }
 
     private mutating func addDisk(_ domain: DomainStatistics, _ index: Int, _ name: String) {
-        let labels: KeyValuePairs = [
+        let labels: Labels = [
             "domain": name, "source_file": domain[.blockPath(index)] ?? "",
             "target_device": domain[.blockName(index)] ?? "",
         ]
-        let prefix = "libvirt_domain_block_stats_"
         add(
-            prefix + "read_bytes_total", .counter, "Bytes read from the disk.", labels,
+            "libvirt_domain_block_stats_read_bytes_total", .counter, "Bytes read from the disk.", labels,
             domain[.blockBytesRead(index)].map { Double($0.bytes) })
         add(
-            prefix + "read_requests_total", .counter, "Reads from the disk.", labels,
+            "libvirt_domain_block_stats_read_requests_total", .counter, "Reads from the disk.", labels,
             domain[.blockReads(index)].map(Double.init))
         add(
-            prefix + "read_time_seconds_total", .counter, "Time that reads took.", labels,
+            "libvirt_domain_block_stats_read_time_seconds_total", .counter, "Time that reads took.", labels,
             domain[.blockReadTime(index)]?.inSeconds)
         add(
-            prefix + "write_bytes_total", .counter, "Bytes written to the disk.", labels,
+            "libvirt_domain_block_stats_write_bytes_total", .counter, "Bytes written to the disk.", labels,
             domain[.blockBytesWritten(index)].map { Double($0.bytes) })
         add(
-            prefix + "write_requests_total", .counter, "Writes to the disk.", labels,
+            "libvirt_domain_block_stats_write_requests_total", .counter, "Writes to the disk.", labels,
             domain[.blockWrites(index)].map(Double.init))
         add(
-            prefix + "write_time_seconds_total", .counter, "Time that writes took.", labels,
+            "libvirt_domain_block_stats_write_time_seconds_total", .counter, "Time that writes took.", labels,
             domain[.blockWriteTime(index)]?.inSeconds)
         add(
-            prefix + "flush_requests_total", .counter, "Flushes of the disk.", labels,
+            "libvirt_domain_block_stats_flush_requests_total", .counter, "Flushes of the disk.", labels,
             domain[.blockFlushes(index)].map(Double.init))
         add(
-            prefix + "flush_time_seconds_total", .counter, "Time that flushes took.", labels,
+            "libvirt_domain_block_stats_flush_time_seconds_total", .counter, "Time that flushes took.", labels,
             domain[.blockFlushTime(index)]?.inSeconds)
         add(
-            prefix + "allocation", .gauge, "Offset up to which the image is written.", labels,
+            "libvirt_domain_block_stats_allocation", .gauge, "Offset up to which the image is written.", labels,
             domain[.blockAllocation(index)].map { Double($0.bytes) })
         add(
-            prefix + "capacity_bytes", .gauge, "Size that the guest sees.", labels,
+            "libvirt_domain_block_stats_capacity_bytes", .gauge, "Size that the guest sees.", labels,
             domain[.blockCapacity(index)].map { Double($0.bytes) })
         add(
-            prefix + "physicalsize_bytes", .gauge, "Size of the file or device that holds the image.", labels,
+            "libvirt_domain_block_stats_physicalsize_bytes", .gauge, "Size of the file or device that holds the image.",
+            labels,
             domain[.blockPhysicalSize(index)].map { Double($0.bytes) })
     }
 
     private mutating func addInterface(_ domain: DomainStatistics, _ index: Int, _ name: String) {
-        let labels: KeyValuePairs = [
+        let labels: Labels = [
             // The bridge is in the document alone; the exporters leave the label empty where they do not know it.
             "domain": name, "source_bridge": "", "target_device": domain[.interfaceName(index)] ?? "",
         ]
-        let prefix = "libvirt_domain_interface_stats_"
         let figures: [(String, String, UInt64?)] = [
-            ("receive_bytes_total", "Bytes received.", domain[.interfaceBytesReceived(index)]?.bytes),
-            ("receive_packets_total", "Packets received.", domain[.interfacePacketsReceived(index)]),
-            ("receive_errors_total", "Packets that could not be received.", domain[.interfaceReceiveErrors(index)]),
-            ("receive_drops_total", "Packets that were received and dropped.", domain[.interfaceReceiveDrops(index)]),
-            ("transmit_bytes_total", "Bytes sent.", domain[.interfaceBytesSent(index)]?.bytes),
-            ("transmit_packets_total", "Packets sent.", domain[.interfacePacketsSent(index)]),
-            ("transmit_errors_total", "Packets that could not be sent.", domain[.interfaceSendErrors(index)]),
-            ("transmit_drops_total", "Packets that were to be sent and dropped.", domain[.interfaceSendDrops(index)]),
+            (
+                "libvirt_domain_interface_stats_receive_bytes_total", "Bytes received.",
+                domain[.interfaceBytesReceived(index)]?.bytes
+            ),
+            (
+                "libvirt_domain_interface_stats_receive_packets_total", "Packets received.",
+                domain[.interfacePacketsReceived(index)]
+            ),
+            (
+                "libvirt_domain_interface_stats_receive_errors_total", "Packets that could not be received.",
+                domain[.interfaceReceiveErrors(index)]
+            ),
+            (
+                "libvirt_domain_interface_stats_receive_drops_total", "Packets that were received and dropped.",
+                domain[.interfaceReceiveDrops(index)]
+            ),
+            (
+                "libvirt_domain_interface_stats_transmit_bytes_total", "Bytes sent.",
+                domain[.interfaceBytesSent(index)]?.bytes
+            ),
+            (
+                "libvirt_domain_interface_stats_transmit_packets_total", "Packets sent.",
+                domain[.interfacePacketsSent(index)]
+            ),
+            (
+                "libvirt_domain_interface_stats_transmit_errors_total", "Packets that could not be sent.",
+                domain[.interfaceSendErrors(index)]
+            ),
+            (
+                "libvirt_domain_interface_stats_transmit_drops_total", "Packets that were to be sent and dropped.",
+                domain[.interfaceSendDrops(index)]
+            ),
         ]
-        for (suffix, help, value) in figures { add(prefix + suffix, .counter, help, labels, value.map(Double.init)) }
+        for (name, help, value) in figures { add(name, .counter, help, labels, value.map(Double.init)) }
     }
 
     private mutating func add(
-        _ name: String, _ kind: Kind, _ help: String, _ labels: KeyValuePairs<String, String>, _ value: Double?
+        _ name: String, _ kind: Kind, _ help: String, _ labels: Labels, _ value: Double?
     ) {
         // What the hypervisor does not say is left out: 0 would be an answer.
         if let value { add(name, kind, help, labels, value as Double) }

@@ -50,7 +50,7 @@ extension Agent {
     private func planner(
         _ request: MigrateRequest
     ) throws(AgentFailure) -> @Sendable (Connection, Connection) -> MigrationPlanner {
-        let policy = try Self.policy(request)
+        let policy = try Self.policy(request.policy)
         let (housekeeping, reserves) = (housekeeping, configuration.reserves)
         return { source, target in
             var planner = MigrationPlanner(
@@ -65,7 +65,7 @@ extension Agent {
     func adopt(_ name: String, _ ends: MoveEnds, _ guarding: MoveGuard, _ entry: OperationJournal.Entry?) {
         attempt(name) { () throws(AgentFailure) in
             let work = entry?.work ?? OperationJournal.Work()
-            let policy = try work.migration.map(Self.policy) ?? .balanced
+            let policy = try Self.policy(work.migration?.policy)
             _ = try operations.begin(
                 .migrate, [name], for: entry?.report.client ?? "berthd", key: entry?.key, resuming: entry?.report,
                 noting: work
@@ -83,7 +83,7 @@ extension Agent {
     }
 
     /// Tells of a move in its operation, in the figures, and in the journal.
-    private func following(
+    func following(
         _ name: String, _ operation: Operation, _ key: Operations.Key?, _ work: OperationJournal.Work,
         _ move: (@escaping @Sendable (MoveEvent) -> Void) async throws -> OperationReport.Result
     ) async throws -> OperationReport.Result {
@@ -91,19 +91,16 @@ extension Agent {
         do {
             return try await move { event in
                 self.moves.note(event, of: name)
+                if let line = event.line { operation.note("\(name): \(line)") }
                 switch event {
-                case .phase(let phase): operation.note("\(name): \(phase.rawValue)")
                 case .progress(let progress):
                     guard progress.total > .zero else { return }
                     operation.advance(to: Double(progress.processed.bytes) / Double(progress.total.bytes))
-                case .step(let action, let reason):
-                    operation.note("\(name): \(action.title), because \(reason)")
+                case .step:
                     var work = work
                     work.steps = steps.add()
                     self.operations.note(operation, key: key, work)
-                case .refusedStep(let action, let reason):
-                    operation.note("\(name): could not do this: \(action.title), because \(reason)")
-                case .remark(let remark): operation.note("\(name): \(remark)")
+                case .phase, .refusedStep, .remark: break
                 }
             }
         } catch {
@@ -112,8 +109,9 @@ extension Agent {
         }
     }
 
-    private static func policy(_ request: MigrateRequest) throws(AgentFailure) -> ConvergencePolicy {
-        guard let text = request.policy else { return .balanced }
+    /// The policy with a name, or one of somebody's own in YAML; the usual one without either.
+    static func policy(_ text: String?) throws(AgentFailure) -> ConvergencePolicy {
+        guard let text else { return .balanced }
         do throws(PolicyError) {
             // A name is a word; a policy of one's own has at least a key.
             return text.contains(":") || text.contains("\n")

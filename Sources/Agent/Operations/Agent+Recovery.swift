@@ -38,6 +38,7 @@ extension Agent {
                 _ = try resize(name, request, for: Requester(entry.report.client), resuming: entry)
             }
         }
+        drainOn(leftovers)
         let reports = leftovers.map(\.report)
         startCutOff(reports, in: picture)
         let cutOff = reports.filter { [.repin, .defrag, .pool].contains($0.kind) }
@@ -50,6 +51,17 @@ extension Agent {
             log.warning("an earlier run was killed while it moved the machine", ["machine": machine.name])
             attempt(machine.name) { () throws(AgentFailure) in
                 _ = try repin(machine.name, to: .berth(record.berth), for: Requester("berthd"))
+            }
+        }
+    }
+
+    /// Goes on with drains that were cut off.
+    private func drainOn(_ leftovers: [OperationJournal.Entry]) {
+        for entry in leftovers {
+            guard let work = entry.work?.drain else { continue }
+            log.warning("an earlier run was killed while it emptied the host", ["operation": entry.report.id])
+            attempt("all") { () throws(AgentFailure) in
+                _ = try drain(work.request, for: Requester(entry.report.client), resuming: entry)
             }
         }
     }

@@ -24,7 +24,11 @@ extension Agent {
         let options = options(strict: request.strict ?? false)
         return try await asking { connection, _ in
             let plans = try ProvisioningPlanner(connection, library: .ofHost, options: options).plan(machines)
-            return plans.machines.map { PlanReport($0, on: plans.host, isDone: false) }
+            return plans.machines.map { plan in
+                var report = PlanReport(plan, on: plans.host, isDone: false)
+                if let news = TemplateLibrary.ofHost.finding(on: plan.record) { report.findings.append(news) }
+                return report
+            }
         }
     }
 
@@ -147,5 +151,5 @@ extension Agent {
 
 extension TemplateLibrary {
     /// The host's templates, and those that come with Berth.
-    fileprivate static var ofHost: Self { Self(environment: [:]) }
+    static var ofHost: Self { Self(environment: [:]) }
 }

@@ -46,6 +46,13 @@ public final class Operation: Sendable {
         board.post(.operation, report.machines.first, step, operation: report.id)
     }
 
+    /// Names the machines that the work turns out to be about, beside those that were named before.
+    func concern(_ machines: [String]) {
+        state.withLock { state in
+            state.report.machines += machines.filter { !state.report.machines.contains($0) }
+        }
+    }
+
     /// Notes what has come of the work so far, for when the rest of it fails.
     func leave(_ result: OperationReport.Result) { state.withLock { $0.report.result = result } }
 

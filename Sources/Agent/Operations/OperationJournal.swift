@@ -24,6 +24,7 @@ public struct OperationJournal: Sendable {
     struct Work: Codable, Sendable {
         var migration: MigrateRequest?
         var resize: ResizeRequest?
+        var drain: DrainWork?
         /// The steps of a migration's policy that were taken.
         var steps = 0
     }

@@ -18,6 +18,15 @@ public final class Operations: Sendable {
         var keys: [String: (request: UInt64, operation: Operation)] = [:]
         var isClosed = false
 
+        /// The operation that the same request began before.
+        func earlier(_ key: Key) throws(AgentFailure) -> Operation? {
+            guard let known = keys[key.text] else { return nil }
+            guard known.request == key.request else {
+                throw AgentFailure(.invalid, "the idempotency key was given with another request before")
+            }
+            return known.operation
+        }
+
         /// Forgets the oldest that are over.
         mutating func forget(beyond limit: Int) {
             while operations.count > limit, let oldest = operations.firstIndex(where: { !$0.isRunning }) {
@@ -61,6 +70,13 @@ public final class Operations: Sendable {
         return operation
     }
 
+    /// The operation that the same request began before; `nil` if none did, as far as the agent remembers.
+    ///
+    /// - Throws: ``AgentFailure`` if the key was another request's.
+    public func earlier(_ key: Key) throws(AgentFailure) -> Operation? {
+        try state.withLock { state throws(AgentFailure) in try state.earlier(key) }
+    }
+
     /// Begins work, or returns the operation that the same request began before.
     ///
     /// - Parameters:
@@ -91,12 +107,7 @@ public final class Operations: Sendable {
             )
         let operation = Operation(report, board)
         let earlier = try state.withLock { state throws(AgentFailure) -> Operation? in
-            if let key, let known = state.keys[key.text] {
-                guard known.request == key.request else {
-                    throw AgentFailure(.invalid, "the idempotency key was given with another request before")
-                }
-                return known.operation
-            }
+            if let key, let known = try state.earlier(key) { return known }
             guard !state.isClosed else { throw AgentFailure(.unreachable, "the agent stops; ask the next one") }
             guard state.operations.count(where: \.isRunning) < Self.runningLimit else {
                 throw AgentFailure(.busy, "\(Self.runningLimit) operations run already; wait until one is over")
@@ -146,7 +157,7 @@ public final class Operations: Sendable {
             state.isClosed = true
             return state.operations.filter(\.isRunning)
         }
-        let kept: Set<OperationReport.Kind> = [.migrate, .job]
+        let kept: Set<OperationReport.Kind> = [.migrate, .drain, .job]
         let (moves, others) = (running.filter { kept.contains($0.kind) }, running.filter { !kept.contains($0.kind) })
         guard !running.isEmpty else { return }
         let impatience = Task {

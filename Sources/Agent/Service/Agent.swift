@@ -116,7 +116,10 @@ extension Agent {
     /// One machine, as it is now.
     public func machine(_ name: String) async throws(AgentFailure) -> MachineReport {
         try await asking { connection, picture in
-            try MachineReport(try LiveDomain(named: name, on: connection), on: picture.host, files: picture.files)
+            let live = try LiveDomain(named: name, on: connection)
+            var report = try MachineReport(live, on: picture.host, files: picture.files)
+            try report.complete(from: live, agent: connection, .ofHost)
+            return report
         }
     }
 

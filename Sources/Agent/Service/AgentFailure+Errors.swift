@@ -3,6 +3,7 @@ internal import Libvirt
 internal import Migration
 internal import Placement
 internal import Provisioning
+internal import Reports
 internal import Templates
 internal import Vocabulary
 
@@ -28,6 +29,7 @@ extension AgentFailure {
             self.init(error.isInterrupted ? .cancelled : error.cause.kind, error.description)
         case let error as PolicyError: self.init(.invalid, error.description)
         case let error as RecoveryFailure: self.init(.failed, error.description)
+        case is HugepageWish.Senseless: self.init(.invalid, "\(error)")
         case let error as EarlierMove: self.init(.conflict, error.description)
         case let error as MoveFailure: self.init(error.isAborted ? .cancelled : .failed, error.description)
         case let error as ProvisioningError: self.init(error.agentKind, error.description)

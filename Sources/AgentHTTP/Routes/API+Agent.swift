@@ -16,7 +16,7 @@ extension API {
                 .GET, "/metrics", "getMetrics", "All that is measured, in Prometheus' text format",
                 answer: .text(type: "text/plain; version=0.0.4; charset=utf-8")
             ) { _ in
-                APIResponse(text: await agent.metrics(), type: "text/plain; version=0.0.4; charset=utf-8")
+                APIResponse(bytes: await agent.metrics(), type: "text/plain; version=0.0.4; charset=utf-8")
             },
             Route(
                 .GET, "/healthz", "getHealth", "Whether the agent lives", role: nil,

@@ -99,11 +99,16 @@ extension Route {
             method, path, name, summary, role: role, query: query, body: body,
             answer: .json(Schema(of: OperationReport.self), status: .accepted), problems: [.busy], isKeyed: true
         ) { request in
-            let operation = try await begin(request)
-            var response = try APIResponse(OperationReport(operation), status: .accepted)
-            response.headers.add(name: "location", value: "/v1/operations/\(operation.report.id)")
-            return response
+            try APIResponse(begun: try await begin(request))
         }
+    }
+}
+
+extension APIResponse {
+    /// Tells an operation that was begun.
+    init(begun operation: Operation) throws {
+        try self.init(OperationReport(operation), status: .accepted)
+        headers.add(name: "location", value: "/v1/operations/\(operation.report.id)")
     }
 }
 

@@ -15,6 +15,7 @@ struct API: Sendable {
 
     private static func routes(_ agent: Agent) -> [Route] {
         hostRoutes(agent) + machineRoutes(agent) + workRoutes(agent) + resizeRoutes(agent) + movePlanRoutes(agent)
+            + drainRoutes(agent) + moveStatusRoutes(agent) + examinationRoutes(agent)
             + operationRoutes(agent)
             + agentRoutes(agent)
             + pageRoutes
@@ -39,6 +40,10 @@ struct API: Sendable {
         }
         if let refusal = refusal(of: request, route) { return refusal }
         do {
+            // What was begun is told whether or not the hypervisor answers now.
+            if route.isKeyed, let key = try request.requester.key, let operation = try agent.operations.earlier(key) {
+                return try APIResponse(begun: operation)
+            }
             return try await route.respond(request)
         } catch let failure as AgentFailure {
             return APIResponse(failure)

@@ -23,8 +23,10 @@ struct APIResponse: Sendable {
         self.status = status
     }
 
-    init(text: String, type: String) {
-        body = .bytes(Array(text.utf8))
+    init(text: String, type: String) { self.init(bytes: Array(text.utf8), type: type) }
+
+    init(bytes: [UInt8], type: String) {
+        body = .bytes(bytes)
         headers.add(name: "content-type", value: type)
     }
 

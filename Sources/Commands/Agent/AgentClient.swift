@@ -72,16 +72,23 @@ struct AgentClient: Sendable {
             Task { let _: OperationReport = try await ask("DELETE", ["v1", "operations", id], [:], body: nil) }
         }
         defer { withExtendedLifetime(signal) {} }
-        var told = 0
+        var told: [String] = []
         while true {
-            // What is beyond the lines that the agent keeps was told before.
-            for line in operation.log.dropFirst(told) { report(line) }
-            told = operation.log.count
+            for line in Self.news(in: operation.log, since: told) { report(line) }
+            told = operation.log
             guard operation.state == .running else { break }
             try await Task.sleep(for: .milliseconds(100))
             operation = try await get(["v1", "operations", id])
         }
         return operation
+    }
+
+    /// The lines of a log that came since it was last seen; of a long one the agent drops the oldest.
+    ///
+    /// - Complexity: O(*n*) in the lines if none was dropped, and O(*n* · *d*) if *d* were.
+    static func news(in log: [String], since told: [String]) -> ArraySlice<String> {
+        let dropped = (0...told.count).first { log.starts(with: told.dropFirst($0)) } ?? told.count
+        return log.dropFirst(told.count - dropped)
     }
 
     private func ask<Value: Decodable & Sendable>(

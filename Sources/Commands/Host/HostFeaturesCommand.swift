@@ -1,6 +1,7 @@
 internal import AgentAPI
 internal import ArgumentParser
 internal import HostInventory
+internal import Reports
 
 /// Tells what a host can do for machines, as in `berth host features`.
 struct HostFeaturesCommand: AsyncParsableCommand {
@@ -26,14 +27,20 @@ struct HostFeaturesCommand: AsyncParsableCommand {
     @OptionGroup var examination: ExaminationOptions
 
     func run() async throws {
-        let examined = try await examination.examine(global.hypervisor)
-        let all = examined.features
+        let whole = try await report()
+        let all = whole.features
         if let stray = names.first(where: { name in !all.contains { $0.name == name } }) {
             let offer = all.map(\.name).joined(separator: ", ")
             throw ValidationError("There is no feature '\(stray)'; there are \(offer).")
         }
-        let chosen = names.isEmpty ? all : all.filter { names.contains($0.name) }
-        try global.renderer.print(
-            FeaturesReport(chosen, of: examined), isDetailed: !names.isEmpty)
+        var chosen = whole
+        if !names.isEmpty { chosen.features = all.filter { names.contains($0.name) } }
+        try global.renderer.print(chosen, isDetailed: !names.isEmpty)
+    }
+
+    private func report() async throws -> FeaturesReport {
+        if let client = global.agent.client { return try await client.get(["v1", "host", "features"]) }
+        let examined = try await examination.examine(global.hypervisor)
+        return FeaturesReport(examined.features, of: examined)
     }
 }

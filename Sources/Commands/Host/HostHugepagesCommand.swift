@@ -2,6 +2,7 @@ internal import AgentAPI
 internal import ArgumentParser
 internal import HostInventory
 internal import Placement
+internal import Reports
 internal import Templates
 internal import Vocabulary
 
@@ -39,9 +40,9 @@ struct HostHugepagesCommand: AsyncParsableCommand {
             "Memory that machines are to have on such pages: on all nodes together, or as node:size on one.",
             valueName: "memory"
         ),
-        transform: { try HugepageDemand(parsing: $0) }
+        transform: { try HugepageWish.Demand(parsing: $0) }
     )
-    var demands: [HugepageDemand] = []
+    var demands: [HugepageWish.Demand] = []
 
     @Option(
         name: [.customShort("f"), .customLong("file")],
@@ -56,56 +57,28 @@ struct HostHugepagesCommand: AsyncParsableCommand {
 
     func run() async throws {
         let machines = try files.flatMap { try ManifestFile($0).machines() }
-        let examined = try await examination.examine(global.hypervisor)
-        let plan = try plan(machines, examined)
-        let report = HugepageReport(examined, placement.reserves, plan)
+        let wish = HugepageWish(size: size, demands: demands, machines: machines)
+        let report: HugepageReport
+        if let client = global.agent.client {
+            report = try await client.post(["v1", "host", "hugepages"], request(machines))
+        } else {
+            let examined = try await examination.examine(global.hypervisor)
+            do throws(HugepageWish.Senseless) {
+                report = HugepageReport(examined, placement.reserves, try wish.plan(examined, placement.reserves))
+            } catch {
+                throw ValidationError(error.description)
+            }
+        }
         try global.renderer.print(report)
-        if plan?.findings.contains(where: { $0.severity == .blocks }) == true { throw ExitStatus.hostLacks }
+        if !wish.isEmpty, report.findings.contains(where: { $0.severity == "blocks" }) {
+            throw ExitStatus.hostLacks
+        }
     }
 
-    private func plan(_ machines: [Machine], _ examined: ExaminedHost) throws -> HugepagePlan? {
-        let budget = examined.hugepages
-        guard !demands.isEmpty || !machines.isEmpty else {
-            guard size == nil else { throw ValidationError("Say with --for or --file what the pages are for.") }
-            return nil
-        }
-        let sizes = budget.pools.map(\.size)
-        guard let size = size ?? (sizes.count == 1 ? sizes.first : nil) else {
-            throw ValidationError("Say with --size which pages: \(sizes.map { "\($0)" }.joined(separator: ", ")).")
-        }
-        guard sizes.contains(size) else {
-            let offer = sizes.isEmpty ? "none" : sizes.map { "\($0)" }.joined(separator: ", ")
-            throw ValidationError("The kernel of \(examined.host.name) has no pages of \(size); it has \(offer).")
-        }
-        let known = Set(examined.host.nodes.map(\.number))
-        var all = demands.map(\.demand)
-        for case .byNode(let memory) in all {
-            guard let stray = memory.keys.first(where: { !known.contains($0) }) else { continue }
-            throw ValidationError("\(examined.host.name) has no node \(stray).")
-        }
-        let taking = machines.filter { $0.pages == .exactly(size) || $0.pages == .best || $0.pages == .template }
-        if !taking.isEmpty { all.append(.machines(taking.map(\.memory))) }
-        let kept = placement.reserves.reserves.filter { $0.size == size }
-        return HugepagePlan(
-            size: size, demands: all,
-            kept: Dictionary(kept.map { ($0.node, $0.count) }, uniquingKeysWith: +),
-            budget: budget, host: examined.host, release: examined.kernel)
-    }
-}
-
-/// Memory on all nodes together, or on one, as in `64GiB` or `0:32GiB`.
-struct HugepageDemand: Sendable {
-    let demand: HugepagePlan.Demand
-
-    init(parsing text: String) throws {
-        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2 else {
-            demand = .evenly(try MemorySize(parsing: text))
-            return
-        }
-        guard let node = UInt16(parts[0]), node < 1024 else {
-            throw ValidationError("'\(text)' begins with no node: write node:size, such as 0:32GiB.")
-        }
-        demand = .byNode([NUMANode(rawValue: Int(node)): try MemorySize(parsing: parts[1])])
+    /// What an agent is asked; by its own configuration it knows what is kept.
+    private func request(_ machines: [Machine]) -> HugepagesRequest {
+        HugepagesRequest(
+            size: size.map { "\($0.size)" }, memory: demands.isEmpty ? nil : demands.map(\.text),
+            manifest: machines.isEmpty ? nil : machines.map(\.form).joined(separator: "\n---\n"))
     }
 }

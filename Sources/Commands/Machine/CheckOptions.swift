@@ -58,12 +58,16 @@ struct CheckOptions: ParsableArguments {
 
     func validate() throws {
         let others = tls || postCopy || bandwidth != nil || maxDowntime != nil
-        let folders = [fromRecording, toRecording, fromFiles, toFiles, record].contains { $0 != nil }
-        guard check || !(others || folders) else {
+        guard check || !(others || needsFiles) else {
             throw ValidationError("that option goes with --check alone")
         }
         if let maxDowntime, maxDowntime <= 0 { throw ValidationError("--max-downtime is a number of at least 1") }
         if bandwidth == .zero { throw ValidationError("--bandwidth is a size of at least a byte") }
+    }
+
+    /// Whether folders of this program's host are asked for.
+    var needsFiles: Bool {
+        [fromRecording, toRecording, fromFiles, toFiles, record].contains { $0 != nil }
     }
 
     var wishes: MigrationWishes {

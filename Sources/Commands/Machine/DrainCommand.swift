@@ -26,6 +26,7 @@ struct DrainCommand: AsyncParsableCommand {
               berth drain qemu+ssh://root@node1/system --to qemu+ssh://root@node2/system --dry-run
               berth drain --to qemu+ssh://root@node2/system --to qemu+ssh://root@node3/system --parallel 4
               berth drain --to qemu+ssh://root@node2/system --copy-storage --restart --output json
+              berth drain --agent --to qemu+ssh://root@node2/system
             """
     )
 
@@ -74,12 +75,16 @@ struct DrainCommand: AsyncParsableCommand {
         guard host == nil || global.hypervisor.connect == nil else {
             throw ValidationError("name the host that is emptied once: as the argument, or with --connect")
         }
+        guard host == nil || global.agent.client == nil else {
+            throw ValidationError("an agent empties the host that it is on: leave the argument or --agent out")
+        }
         guard copyStorage || !removeSourceStorage else {
             throw ValidationError("--remove-source-storage goes with --copy-storage")
         }
     }
 
     func run() async throws {
+        if let client = global.agent.client { return try await drain(by: client) }
         let policy = try MoveOptions.policy(named: policy)
         let planner = try await planner(policy)
         let interruption = DrainInterruption()

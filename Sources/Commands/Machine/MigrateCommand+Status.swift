@@ -2,7 +2,7 @@ internal import AgentAPI
 internal import Libvirt
 internal import Migration
 internal import Provisioning
-internal import Templates
+internal import Reports
 
 extension MigrateCommand {
     /// Tells where the machine is and what is left over, and removes that if somebody wants it.
@@ -17,6 +17,10 @@ extension MigrateCommand {
             let outcome = MoveCleaning(name).clean(ends)
             return MoveStatusReport(outcome.status, removed: outcome.removed, failures: outcome.failures)
         }
+        try show(report)
+    }
+
+    func show(_ report: MoveStatusReport) throws {
         try global.renderer.print(report)
         guard ["source", "target", "stopped"].contains(report.verdict), report.leftovers.isEmpty,
             report.failures.isEmpty
@@ -45,18 +49,11 @@ extension MigrateCommand {
         let (name, source, target) = (name, global.hypervisor.connect, to)
         return try await BlockingCalls.shared.run {
             let here = Self.end(source)
-            if let target { return MoveEnds(source: here, target: MoveEnd(uri: target)) }
-            let live = (try? here.connection.get()).flatMap { try? LiveDomain(named: name, on: $0) }
-            guard let record = live.flatMap({ MoveRecord($0.root) }) else {
-                throw InputFailure(
-                    message: "no move of \(name) is recorded on \(here.uri); name the other host with --to",
-                    status: .failed)
+            do {
+                return try MoveEnds(of: name, from: here, to: target)
+            } catch {
+                throw InputFailure(message: "\(error); name the other host with --to", status: .failed)
             }
-            // Whichever of the two somebody asked, the other one is the other one.
-            guard record.role == .leaving else {
-                return MoveEnds(source: MoveEnd(uri: record.source.uri), target: here)
-            }
-            return MoveEnds(source: here, target: MoveEnd(uri: record.target.uri))
         }
     }
 

@@ -52,8 +52,13 @@ struct MigrateCommand: AsyncParsableCommand {
     var dryRun = false
 
     func validate() throws {
-        guard global.agent.client == nil || !(moving.status || moving.resume || checking.check) else {
-            throw ValidationError("The agent moves machines: leave --agent out, or --check, --status and --resume.")
+        guard global.agent.client == nil || !checking.needsFiles else {
+            throw ValidationError("The agent looks at hosts, and not at folders: leave --agent or the folders out.")
+        }
+        guard global.agent.client == nil || checking.check || !moving.changesDevices else {
+            throw ValidationError(
+                "The agent copies no disks and replugs no devices of one machine: leave --agent out, or see berth drain."
+            )
         }
         // The last move tells where it went.
         guard !(moving.status || moving.resume) else {
@@ -68,7 +73,7 @@ struct MigrateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        if let client = global.agent.client { return try await migrate(by: client) }
+        if let client = global.agent.client { return try await ask(client) }
         if moving.status { return try await tellStatus() }
         if moving.resume { return try await resume() }
         if checking.check { return try await check() }

@@ -57,6 +57,9 @@ struct MoveOptions: ParsableArguments {
         guard !(status && resume) else { throw ValidationError("choose one of --status and --resume") }
     }
 
+    /// Whether disks are copied or devices replugged.
+    var changesDevices: Bool { copyStorage != nil || replug != nil }
+
     /// Adds what somebody wants of disks.
     func fill(_ wishes: inout MigrationWishes) {
         (wishes.disks, wishes.removesSourceDisks) = (copyStorage ?? .none, removeSourceStorage)
@@ -79,8 +82,13 @@ struct MoveOptions: ParsableArguments {
         }
     }
 
-    /// What is in the file with a policy of one's own; `nil` if there is no such file.
-    var policyText: String? { Self.text(of: policy) }
+    /// A policy as an agent takes it: a name as it is, and what is in a file as its text.
+    ///
+    /// - Throws: ``InputFailure`` as ``policy(named:)`` does.
+    static func wired(_ policy: String) throws -> String {
+        _ = try Self.policy(named: policy)
+        return ConvergencePolicy.named.contains { $0.name == policy } ? policy : text(of: policy) ?? policy
+    }
 
     private static func text(of policy: String) -> String? {
         FileManager.default.contents(atPath: policy).map { String(decoding: $0, as: UTF8.self) }

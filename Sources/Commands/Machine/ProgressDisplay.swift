@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import Migration
+internal import Reports
 internal import Synchronization
 internal import Vocabulary
 
@@ -69,12 +70,5 @@ final class ProgressDisplay: Sendable {
         return "\(name): \(min(share, 100)) %, \(rounded(progress.processed.bytes)) of "
             + "\(rounded(progress.total.bytes)), \(rounded(progress.remaining.bytes)) left, "
             + "\(rounded(progress.rate.bytes))/s, round \(progress.iteration)\(downtime)\(dirty)\(throttle)"
-    }
-}
-
-extension Duration {
-    /// The duration in whole milliseconds.
-    var milliseconds: Int {
-        Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000)
     }
 }

@@ -43,11 +43,10 @@ struct ShowCommand: AsyncParsableCommand {
         }
         // libvirt lets nobody speak to an agent who may only read.
         let writable = live.isAgentConnected ? try? await global.open() : nil
-        var report = read
-        let addresses = try await BlockingCalls.shared.run { try live.addresses(agent: writable) }
-        report.addresses = addresses.map(AddressReport.init)
-        if let version = live.record.flatMap(TemplateLibrary.ofUser.newVersion) {
-            report.template = report.template.map { "\($0); the template is at version \(version) now" }
+        let report = try await BlockingCalls.shared.run {
+            var report = read
+            try report.complete(from: live, agent: writable, .ofUser)
+            return report
         }
         try global.renderer.print(report)
     }

@@ -2,6 +2,7 @@ internal import AgentAPI
 internal import ArgumentParser
 internal import Libvirt
 internal import Provisioning
+internal import Reports
 internal import Vocabulary
 
 /// Waits for machines, as in `berth wait web --for address`.

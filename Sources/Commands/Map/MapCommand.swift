@@ -79,7 +79,10 @@ struct MapCommand: AsyncParsableCommand {
             let chosen = try machine.map { name in
                 let live = try state.domain(named: name) ?? LiveDomain(named: name, on: connection)
                 let files = try HostReader(connection).files()
-                return TLBIReport(try live.vcpuAffinities(on: state.host, files: files), on: state.host, of: name)
+                var report = TLBIReport(
+                    try live.vcpuAffinities(on: state.host, files: files), on: state.host, of: name)
+                report.exposure = state.ledger.exposure(of: name).map(TLBIReport.Exposure.init)
+                return report
             }
             return HostMap(state.ledger, emulators: Self.emulators(state.domains), chosen: chosen)
         }

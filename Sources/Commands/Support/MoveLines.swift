@@ -2,6 +2,7 @@ internal import AgentAPI
 internal import FoundationEssentials
 internal import Libvirt
 internal import Migration
+internal import Reports
 internal import Vocabulary
 
 /// Progress of moves for programs: a JSON object a line, on standard error, so that standard output stays a report.

@@ -47,7 +47,13 @@ public struct LiveDomain: Sendable {
     public init(named name: String, on connection: Connection) throws {
         do throws(LibvirtError) {
             let domain = try connection.domain(named: name)
-            try self.init(reading: domain, isActive: domain.id != nil)
+            do throws(LibvirtError) {
+                try self.init(reading: domain, isActive: domain.id != nil)
+            } catch {
+                // libvirt knows no threads of a guest that is just being started, or stopped.
+                guard error.code == .operationInvalid else { throw error }
+                try self.init(reading: domain, isActive: false)
+            }
         } catch {
             guard error.code == .noDomain else { throw error }
             throw ProvisioningError(.noMachine, "there is no machine '\(name)'", remedy: "see berth list --all")

@@ -1,18 +1,18 @@
-internal import AgentAPI
-internal import Provisioning
-internal import Templates
+package import AgentAPI
+package import Provisioning
+package import Templates
 
 extension TemplateLibrary {
     /// The version that a machine's template has by now; `nil` if it is the one that the machine was made from, or the
     /// template cannot be read here.
-    func newVersion(since record: MachineRecord) -> String? {
+    package func newVersion(since record: MachineRecord) -> String? {
         guard let version = try? template(named: record.machine.template).version, version != record.templateVersion
         else { return nil }
         return version
     }
 
     /// That a machine was made from another version of its template than there is now.
-    func finding(on record: MachineRecord?) -> FindingReport? {
+    package func finding(on record: MachineRecord?) -> FindingReport? {
         guard let record, let version = newVersion(since: record) else { return nil }
         return FindingReport(
             code: "template-changed",
@@ -27,7 +27,7 @@ extension TemplateLibrary {
 
 extension MachinePlan {
     /// What is kept of a machine that is there already.
-    var record: MachineRecord? {
+    package var record: MachineRecord? {
         switch self {
         case .create, .complete: nil
         case .start(let record), .unchanged(let record), .differs(let record, _): record

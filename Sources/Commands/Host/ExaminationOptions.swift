@@ -3,6 +3,7 @@ internal import HostInventory
 internal import Libvirt
 internal import Placement
 internal import Provisioning
+internal import Reports
 
 /// The options of commands that look into a host: which one, and what it cannot be asked for.
 struct ExaminationOptions: ParsableArguments {
@@ -29,15 +30,7 @@ struct ExaminationOptions: ParsableArguments {
     }
 }
 
-/// A host with what its features are told by, and with what lives on it.
-struct ExaminedHost {
-    let host: Host
-    let documents: HostDocuments
-    /// Empty for a host that was recorded.
-    let uri: String
-    /// Those of a recorded host are not known.
-    let domains: [LiveDomain]
-
+extension ExaminedHost {
     /// Reads a recorded host.
     init(_ recording: HostRecording, _ log: KernelLog?) throws {
         guard recording.text("capabilities.xml") != nil else {
@@ -47,34 +40,6 @@ struct ExaminedHost {
         }
         var documents = recording.documents(isLocal: recording.hasFiles)
         if let log { documents.kernelLog = log.completed(by: documents.kernelLog) }
-        (host, self.documents, uri, domains) = (try Host(documents), documents, "", [])
-    }
-
-    /// Reads a host through a connection.
-    @available(*, noasync)
-    init(_ connection: Connection, _ log: KernelLog?) throws {
-        domains = try connection.domains().compactMap { try LiveDomain($0) }
-        (host, documents) = try HostReader(connection, kernelLog: log).examined()
-        uri = try connection.uri()
-    }
-
-    var features: [HostFeature] { HostFeature.all(of: host, documents) }
-
-    var kernel: String? { HostFeature.kernelRelease(documents) }
-
-    /// Who has hugepages: by the kernel's account, and for machines that cannot be looked at by their documents;
-    /// `nil` for a recorded host.
-    private var hugepageUsers: [HugepageUser]? {
-        guard !uri.isEmpty else { return nil }
-        let seen = documents.files.map(HugepageUser.reading) ?? []
-        let names = Set(seen.filter(\.isMachine).map(\.name))
-        let usual = HugepageBudget.usualSize(host, documents.files)
-        let told = domains.filter { $0.isActive && !names.contains($0.name) }
-            .compactMap { HugepageUser($0.root, usual: usual) }
-        return (seen + told).sorted { $0.name < $1.name }
-    }
-
-    var hugepages: HugepageBudget {
-        HugepageBudget(host, files: documents.files, log: documents.kernelLog, users: hugepageUsers)
+        self.init(recorded: try Host(documents), documents)
     }
 }

@@ -1,10 +1,9 @@
-internal import AgentAPI
-internal import Reports
-internal import HostInventory
+package import AgentAPI
+package import HostInventory
 internal import Vocabulary
 
 extension FeaturesReport {
-    init(_ features: [HostFeature], of examined: ExaminedHost) {
+    package init(_ features: [HostFeature], of examined: ExaminedHost) {
         self.init(
             host: examined.host.name, uri: examined.uri, architecture: examined.host.architecture.rawValue,
             kernel: examined.kernel, features: features.map(FeatureReport.init))

@@ -1,11 +1,10 @@
-internal import AgentAPI
-internal import Reports
-internal import HostInventory
-internal import Placement
+package import AgentAPI
+package import HostInventory
+package import Placement
 internal import Vocabulary
 
 extension HugepageReport {
-    init(_ examined: ExaminedHost, _ reserves: PageReserves, _ plan: HugepagePlan?) {
+    package init(_ examined: ExaminedHost, _ reserves: PageReserves, _ plan: HugepagePlan?) {
         let budget = examined.hugepages
         self.init(
             host: examined.host.name, uri: examined.uri, kernel: examined.kernel,

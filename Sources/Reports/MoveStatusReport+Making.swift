@@ -1,8 +1,8 @@
-internal import AgentAPI
-internal import Migration
+package import AgentAPI
+package import Migration
 
-extension MoveStatusReport: Report {
-    init(_ status: MoveStatus, removed: [String] = [], failures: [String] = []) {
+extension MoveStatusReport {
+    package init(_ status: MoveStatus, removed: [String] = [], failures: [String] = []) {
         self.init(
             machine: status.machine,
             source: status.source.host,
@@ -18,19 +18,6 @@ extension MoveStatusReport: Report {
             removed: removed,
             failures: failures
         )
-    }
-
-    var names: [String] { runsOn }
-
-    func text(_ style: Style) -> String {
-        var lines = [style.bold(message)]
-        lines += removed.map { "  removed: \($0)" }
-        lines += failures.map { style.warning("  not removed: \($0)") }
-        lines += leftovers.map { "  left over: \($0.message)" }
-        if !leftovers.isEmpty {
-            lines.append(style.faint("  remove it with berth migrate \(machine) --status --clean"))
-        }
-        return lines.joined(separator: "\n")
     }
 }
 
