@@ -23,7 +23,7 @@ struct HostHugepagesCommand: AsyncParsableCommand {
     )
 
     @Option(
-        help: "The size of the pages that are wished for, such as 32MiB.",
+        help: "The size of the pages that are wished for, such as 32MiB; that of the manifests, where they name one.",
         transform: { text in
             guard let size = PageSize(try MemorySize(parsing: text)) else {
                 throw ValidationError("'\(text)' is no size of pages: it is a power of two.")
@@ -70,7 +70,7 @@ struct HostHugepagesCommand: AsyncParsableCommand {
             return nil
         }
         let sizes = budget.pools.map(\.size)
-        guard let size = size ?? (sizes.count == 1 ? sizes.first : nil) else {
+        guard let size = size ?? Self.size(of: machines) ?? (sizes.count == 1 ? sizes.first : nil) else {
             throw ValidationError("Say with --size which pages: \(sizes.map { "\($0)" }.joined(separator: ", ")).")
         }
         guard sizes.contains(size) else {
@@ -90,6 +90,15 @@ struct HostHugepagesCommand: AsyncParsableCommand {
             size: size, demands: all,
             kept: Dictionary(kept.map { ($0.node, $0.count) }, uniquingKeysWith: +),
             budget: budget, host: examined.host, release: examined.kernel)
+    }
+
+    /// The size of pages that manifests name, where all that name one name the same.
+    private static func size(of machines: [Machine]) -> PageSize? {
+        let sizes = Set(
+            machines.compactMap { machine -> PageSize? in
+                if case .exactly(let size) = machine.pages { size } else { nil }
+            })
+        return sizes.count == 1 ? sizes.first : nil
     }
 }
 
