@@ -34,10 +34,17 @@ extension Host {
         (invalidation, invalidationFindings) = Self.invalidation(architecture, facts, affinityRegisters)
         directInjection = log?.directInjection ?? .unknown("the kernel's log of this host cannot be read from here")
         for document in documents.domainCapabilities {
-            if let capabilities = try DomainCapabilities(parsing: document) {
-                domainCapabilities.append(capabilities)
-            }
+            if let capabilities = try DomainCapabilities(parsing: document) { append(capabilities, documents.files) }
         }
+    }
+
+    /// Takes over what an emulator can do, with what it told libvirt where that can be read.
+    public mutating func append(_ capabilities: DomainCapabilities, _ files: HostFiles?) {
+        let emulator = capabilities.emulator
+        if emulatorFacts[emulator] == nil, let files {
+            emulatorFacts[emulator] = EmulatorFacts(of: emulator, in: files)
+        }
+        domainCapabilities.append(capabilities)
     }
 
     private static func parse(_ text: String, _ document: String) throws(HostReadingError) -> XMLElement {

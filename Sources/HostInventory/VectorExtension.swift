@@ -14,12 +14,19 @@ public enum VectorExtension: Hashable, Sendable {
         Array(sequence(first: 128) { $0 * 2 }.prefix { $0 <= longest })
     }
 
+    /// The longest vectors that the kernel told of when it booted, in bits.
+    public static func longest(in log: KernelLog) -> Fact<Int> {
+        guard let bytes = log.longestVector else {
+            return .unknown("\(log.source) does not tell the longest vector")
+        }
+        return .known(
+            bytes * 8, Evidence(log.source, "SVE: maximum available vector length \(bytes) bytes per vector"))
+    }
+
     /// Finds out what the host's CPUs have: by `/proc/cpuinfo`, and by the kernel's log, which alone tells the length.
     static func read(_ files: HostFiles?, _ log: KernelLog?) -> Fact<VectorExtension> {
-        if let bytes = log?.longestVector {
-            return .known(
-                .present(longest: bytes * 8),
-                Evidence(log?.source ?? "", "SVE: maximum available vector length \(bytes) bytes per vector"))
+        if case .known(let longest, let evidence)? = log.map(longest) {
+            return .known(.present(longest: longest), evidence)
         }
         guard let text = files?.text("proc/cpuinfo") else {
             return .unknown("neither /proc/cpuinfo nor the kernel's log of this host can be read from here")

@@ -10,7 +10,7 @@ package struct HugepageWish: Sendable {
     private let machines: [Machine]
 
     /// - Parameters:
-    ///   - size: The size of the pages; `nil` for that of the host that has only one.
+    ///   - size: The size of the pages; `nil` for that of the machines, or of the host that has only one.
     ///   - demands: Memory that machines are to have on such pages.
     ///   - machines: Machines that are to have such pages.
     package init(size: PageSize?, demands: [Demand], machines: [Machine]) {
@@ -45,6 +45,15 @@ package struct HugepageWish: Sendable {
     /// Whether nothing is wished for.
     package var isEmpty: Bool { demands.isEmpty && machines.isEmpty }
 
+    /// The size of pages that manifests name, where all that name one name the same.
+    private var sizeOfMachines: PageSize? {
+        let sizes = Set(
+            machines.compactMap { machine -> PageSize? in
+                if case .exactly(let size) = machine.pages { size } else { nil }
+            })
+        return sizes.count == 1 ? sizes.first : nil
+    }
+
     /// What to tell the kernel so that the wish comes true; `nil` if nothing is wished for.
     package func plan(
         _ examined: ExaminedHost, _ reserves: PageReserves
@@ -58,7 +67,7 @@ package struct HugepageWish: Sendable {
         }
         let sizes = budget.pools.map(\.size)
         let offer = sizes.isEmpty ? "none" : sizes.map { "\($0)" }.joined(separator: ", ")
-        guard let size = size ?? (sizes.count == 1 ? sizes.first : nil) else {
+        guard let size = size ?? sizeOfMachines ?? (sizes.count == 1 ? sizes.first : nil) else {
             throw Senseless(description: "Say with --size which pages: \(offer).")
         }
         guard sizes.contains(size) else {

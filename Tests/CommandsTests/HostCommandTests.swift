@@ -103,6 +103,11 @@ struct HostCommandTests {
         let run = try await Program.run(
             ["host", "hugepages", "--file", "-"] + Self.recorded("emulated-loongarch64"), input: manifest)
         #expect(run.output.contains("hugepagesz=32M hugepages=0:16,1:8"), "\(run)")
+        // A host with several sizes takes that which the manifests name.
+        let sized = try await Program.run(
+            ["host", "hugepages", "--file", "-"] + Self.recorded("kunpeng-920-v1"),
+            input: manifest.replacing("memory: 256MiB", with: "memory: 256MiB\npages: 32MiB"))
+        #expect(sized.output.contains("in place of   hugepagesz=32M hugepages=256"), "\(sized)")
     }
 
     @Test(

@@ -136,19 +136,8 @@ struct ChangeLab: Sendable {
         return now
     }
 
-    /// The pages of the machine's size that are free on the host.
-    func freePages(_ connection: Connection) async throws -> UInt64 {
-        try await BlockingCalls.shared.run {
-            try connection.freePages(of: [.mebibytes2], on: 0..<1)[0]?[.mebibytes2] ?? 0
-        }
-    }
-
-    /// Waits until so many pages are free, as QEMU gives memory back a moment after its module is gone.
-    func waitForPages(_ count: UInt64, _ connection: Connection) async throws {
-        let end = ContinuousClock.now + .seconds(30)
-        while try await freePages(connection) != count, ContinuousClock.now < end {
-            try await Task.sleep(for: .milliseconds(100))
-        }
-        #expect(try await freePages(connection) == count)
+    /// Waits until a machine holds so many pages, as QEMU gives memory back a moment after its module is gone.
+    func waitForPages(_ count: UInt64, _ machine: LabMachine) async throws {
+        try await Lab.wait { try GuestPages.held(by: machine) == count }
     }
 }

@@ -106,7 +106,7 @@ struct ProvisionerTests {
             ("size: 1GiB", "image: debian", "there is no base image 'debian' in pool 'images'; the pool is empty"),
             ("size: 1GiB", "volume: data", "there is no volume 'data' in pool 'images'; the pool is empty"),
             ("size: 1GiB", "image: /nonexistent/a.qcow2", "'/nonexistent/a.qcow2' cannot be read: No such file"),
-            ("memory: 64MiB", "memory: 64MiB\npages: 1GiB", "has no pages of 1 GiB; it has ordinary pages"),
+            ("memory: 64MiB", "memory: 64MiB\npages: 32MiB", "has no pages of 32 MiB; it has ordinary pages"),
         ]
     )
     func `says what the host lacks`(old: String, new: String, message: String) throws {

@@ -23,6 +23,14 @@ struct ExampleTests {
         for machine in machines { _ = try TemplateLibrary(folders: []).template(named: machine.template) }
     }
 
+    @Test func `have names of their own, since a folder can be provisioned as a whole`() throws {
+        let names = try Self.files.flatMap { file in
+            let text = try String(contentsOf: Self.folder.appending(path: file), encoding: .utf8)
+            return try ManifestReader.machines(yaml: text, file: file).map(\.name)
+        }
+        #expect(names.sorted() == Set(names).sorted())
+    }
+
     /// A Kunpeng host of two sockets, with the card that the example's router is near to.
     private static func host() throws -> HostInventory.Host {
         var synthetic = SyntheticHost()

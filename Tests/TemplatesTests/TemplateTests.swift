@@ -88,6 +88,10 @@ struct TemplateTests {
                 "<devices/>", "<cputune><vcpupin vcpu='0' cpuset='1'/></cputune><devices/>",
                 "t.xml:6:10: <vcpupin> pins every machine to the same CPUs: Berth pins each to its own"
             ),
+            (
+                "<vcpu>", "<vcpu cpuset='0-3'>",
+                "t.xml:4:19: the cpuset of <vcpu> pins every machine to the same CPUs: Berth pins each to its own"
+            ),
             ("<domain", "<!DOCTYPE domain><domain", "t.xml:1: a document type (<!DOCTYPE …>) is not accepted"),
         ]
     )

@@ -24,7 +24,7 @@ struct HostHugepagesCommand: AsyncParsableCommand {
     )
 
     @Option(
-        help: "The size of the pages that are wished for, such as 32MiB.",
+        help: "The size of the pages that are wished for, such as 32MiB; that of the manifests, where they name one.",
         transform: { text in
             guard let size = PageSize(try MemorySize(parsing: text)) else {
                 throw ValidationError("'\(text)' is no size of pages: it is a power of two.")

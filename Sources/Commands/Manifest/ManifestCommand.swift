@@ -24,6 +24,7 @@ struct ManifestCheckCommand: AsyncParsableCommand {
             EXAMPLES
               berth manifest check -f web.yaml
               berth manifest check -f web.yaml -f db.yaml
+              berth manifest check -f machines/
 
             EXIT STATUS
               0    the manifests are right
@@ -35,7 +36,9 @@ struct ManifestCheckCommand: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("f"), .customLong("file")],
-        help: ArgumentHelp("A manifest, or '-' for standard input; may be given several times.", valueName: "file"),
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Manifests, folders of them, or '-' for standard input; may be given several times.", valueName: "file"),
         completion: .file(extensions: ["yaml", "yml", "json"])
     )
     var files: [String] = []
@@ -47,17 +50,27 @@ struct ManifestCheckCommand: AsyncParsableCommand {
     func run() async throws {
         let renderer = global.renderer
         var places: [String: String] = [:]
-        try await forEach(files) { file in
-            let machines = try ManifestFile(file).machines()
-            var errors: [any Error] = []
-            for machine in machines {
-                if let first = places.updateValue(file, forKey: machine.name) {
-                    errors.append(InputFailure(message: "\(file): machine '\(machine.name)' is in \(first) too"))
-                }
+        try await forEach(files) { name in
+            try await forEach(try ManifestFile.paths(name)) { file in
+                let count = try check(file, &places)
+                renderer.progress("\(file): \(count) \(count == 1 ? "machine" : "machines"), all right")
             }
-            do { _ = try TemplateLibrary.ofUser.templates(of: machines) } catch { errors.append(error) }
-            guard errors.isEmpty else { throw CombinedError.joining(errors) }
-            renderer.progress("\(file): \(machines.count) \(machines.count == 1 ? "machine" : "machines"), all right")
         }
+    }
+
+    /// Checks the machines of a file, with those of the files before.
+    ///
+    /// - Returns: How many there are.
+    private func check(_ file: String, _ places: inout [String: String]) throws -> Int {
+        let machines = try ManifestFile(file).machines()
+        var errors: [any Error] = []
+        for machine in machines {
+            if let first = places.updateValue(file, forKey: machine.name) {
+                errors.append(InputFailure(message: "\(file): machine '\(machine.name)' is in \(first) too"))
+            }
+        }
+        do { _ = try TemplateLibrary.ofUser.templates(of: machines) } catch { errors.append(error) }
+        guard errors.isEmpty else { throw CombinedError.joining(errors) }
+        return machines.count
     }
 }

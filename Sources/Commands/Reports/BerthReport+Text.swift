@@ -26,7 +26,7 @@ extension BerthReport {
     private var memoryText: String {
         let nodes = memoryNodes.isEmpty ? "any node" : "node \(memoryNodes), \(modeText)"
         guard let pageBytes else { return "\(nodes), ordinary pages" }
-        return "\(nodes), \(pageCount ?? 0) pages of \(MemorySize.bytes(pageBytes))"
+        return "\(nodes), \(pageCount ?? 0) page\(pageCount == 1 ? "" : "s") of \(MemorySize.bytes(pageBytes))"
     }
 
     private var modeText: String {

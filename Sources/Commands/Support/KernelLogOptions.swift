@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import FoundationEssentials
+internal import Glibc
 internal import HostInventory
 
 /// The option of commands that depend on what the host's kernel said, where the host itself cannot be asked for it: who receives
@@ -37,7 +38,9 @@ extension Error {
         switch (self as? CocoaError)?.code {
         case CocoaError.fileReadNoSuchFile: "there is no such file"
         case CocoaError.fileReadNoPermission: "it may not be read"
-        default: "\(self)"
+        default: isOfFolder ? "it is a folder" : "\(self)"
         }
     }
+
+    private var isOfFolder: Bool { ((self as? CocoaError)?.underlying as? POSIXError)?.code == .EISDIR }
 }

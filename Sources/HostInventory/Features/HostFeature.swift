@@ -33,6 +33,8 @@ public struct HostFeature: Hashable, Sendable {
         public let kernel: Fact<Bool>?
         /// Whether machines can have it as the host is now.
         public let isOn: Fact<Bool>
+        /// Whether emulators and libvirt of this architecture, whichever the host has, can give it to machines.
+        public let hasEmulator: Bool
     }
 
     /// Something else that is known of a feature, by name.
@@ -45,7 +47,7 @@ public struct HostFeature: Hashable, Sendable {
     public enum State: String, Hashable, Sendable, CaseIterable {
         case on
         case off
-        /// The hardware or the kernel cannot.
+        /// The hardware or the kernel cannot, or no emulator of the architecture.
         case unsupported
         /// The host cannot be asked, or did not say. Not the same as off.
         case unknown
@@ -56,7 +58,7 @@ public struct HostFeature: Hashable, Sendable {
     public var state: State {
         guard case .facts(let facts) = standing else { return .meaningless }
         if facts.isOn.value == true { return .on }
-        if facts.hardware?.value == false || facts.kernel?.value == false { return .unsupported }
+        if facts.hardware?.value == false || facts.kernel?.value == false || !facts.hasEmulator { return .unsupported }
         return facts.isOn.value == false ? .off : .unknown
     }
 
@@ -73,10 +75,11 @@ extension HostFeature {
     /// hardware or the kernel cannot, and where nobody knows.
     init(
         _ name: String, _ title: String, hardware: Fact<Bool>?, kernel: Fact<Bool>?, isOn: Fact<Bool>,
-        details: [Detail] = [], whenOff: String = "", whenUnsupported: String = "", whenUnknown: String = "",
+        hasEmulator: Bool = true, details: [Detail] = [], whenOff: String = "", whenUnsupported: String = "",
+        whenUnknown: String = "",
         findings: [Finding] = [], importance: Finding.Severity = .note
     ) {
-        let standing = Standing.facts(Facts(hardware: hardware, kernel: kernel, isOn: isOn))
+        let standing = Standing.facts(Facts(hardware: hardware, kernel: kernel, isOn: isOn, hasEmulator: hasEmulator))
         let bare = HostFeature(name, title, standing)
         let remedy =
             switch bare.state {

@@ -14,8 +14,7 @@ extension FeatureSources {
                 isOn: architecture == .loongarch64
                     ? .known(false, Evidence("QEMU, hw/loongarch/virt.c", "the machine virt takes pc-dimm alone"))
                     : .firstKnown(emulator?.has("nvdimm") ?? .unknown(noAnswers), dimmSlots(since: (5, 1))),
-                details: [needs],
-                whenOff: architecture == .loongarch64 ? "" : "a newer QEMU, with nvdimm"),
+                hasEmulator: architecture != .loongarch64, details: [needs], whenOff: "a newer QEMU, with nvdimm"),
         ]
     }
 

@@ -31,18 +31,17 @@ extension FeatureSources {
 
     /// The largest length, and those below it that the architecture demands: all powers of two.
     private var lengths: [HostFeature.Detail] {
-        guard let line = line("SVE: maximum available vector length "),
-            let bytes = line.text.firstMatch(of: /length (\d{1,4}) bytes/).flatMap({ Int($0.1) }), bytes >= 16
-        else {
+        guard case .known(let longest, let evidence)? = log.map(VectorExtension.longest), longest >= 128 else {
             return flag("sve").value == true
                 ? [HostFeature.Detail("vector lengths", .unknown("the log does not tell the largest"))] : []
         }
-        let powers = (4...8).map { 1 << $0 }.filter { $0 <= bytes }.map { "\($0 * 8)" }.joined(separator: ", ")
-        let text = "\(powers) bit" + (bytes.nonzeroBitCount == 1 ? "" : ", at most \(bytes * 8)")
+        let lengths = VectorExtension.lengths(upTo: min(longest, VectorExtension.longestOfAll))
+        let powers = lengths.map(String.init).joined(separator: ", ")
+        let text = "\(powers) bit" + (longest.nonzeroBitCount == 1 ? "" : ", at most \(longest)")
         let path = "proc/sys/abi/sve_default_vector_length"
         let usual = files?.number(path).map {
             HostFeature.Detail("programs' usual length", .known("\($0 * 8) bit", Evidence("/\(path)", "\($0)")))
         }
-        return [HostFeature.Detail("vector lengths", .known(text, line))] + (usual.map { [$0] } ?? [])
+        return [HostFeature.Detail("vector lengths", .known(text, evidence))] + (usual.map { [$0] } ?? [])
     }
 }

@@ -46,7 +46,8 @@ extension FeatureSources {
             isOn: isX86
                 ? native.map { .known(true, Evidence("domain capabilities", "<cpu> of \($0.machine ?? "x86_64")")) }
                     ?? .unknown("the emulator was not asked")
-                : .known(false, Evidence("libvirt up to 12.5", "no <cache> for guests of \(architecture)")),
+                : .known(false, Evidence("libvirt up to 12.8", "no <cache> for guests of \(architecture)")),
+            hasEmulator: isX86,
             details: architecture == .aarch64
                 ? [
                     HostFeature.Detail(

@@ -24,7 +24,8 @@ extension HugepageBudget {
         guard pool.total > 0, case .known([], let evidence) = pool.mounts else { return nil }
         return Finding(
             "hugepages-unmounted", .warning,
-            "there are pages of \(pool.size), and hugetlbfs is not mounted for them, so libvirt gives them to no machine",
+            "there are pages of \(pool.size), and hugetlbfs is not mounted for them, so libvirt gives them to machines on a "
+                + "memfd alone, as Berth's templates have it",
             evidence: evidence.source, remedy: "\(mountCommand(pool.size)), and libvirt's daemon started anew")
     }
 

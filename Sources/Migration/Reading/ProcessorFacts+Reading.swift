@@ -18,7 +18,7 @@ extension ProcessorFacts {
             if midr.value == nil { midr = Self.mainIdentity(text) }
         }
         guard let log else { return }
-        sveMaximum = Self.fact(in: log, /SVE: maximum available vector length (\d+) bytes/) { Int($0).map { $0 * 8 } }
+        sveMaximum = VectorExtension.longest(in: KernelLog(log.text, source: log.source))
         counterKilohertz = Self.fact(in: log, /cp15 timer\(?s?\)? running at (\d+\.\d+)MHz/) {
             Double($0).map { Int(($0 * 1000).rounded()) }
         }

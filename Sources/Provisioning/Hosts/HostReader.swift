@@ -69,11 +69,7 @@ public struct HostReader: Sendable {
         for (index, kind) in kinds.enumerated() where !kinds[..<index].contains(kind) {
             for accelerator in host.guest(kind.architecture)?.accelerators ?? [] {
                 if let capabilities = try domainCapabilities(kind, accelerator, host) {
-                    let emulator = capabilities.emulator
-                    if host.emulatorFacts[emulator] == nil, let files {
-                        host.emulatorFacts[emulator] = EmulatorFacts(of: emulator, in: files)
-                    }
-                    host.domainCapabilities.append(capabilities)
+                    host.append(capabilities, files)
                 }
             }
         }

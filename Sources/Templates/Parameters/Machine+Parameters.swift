@@ -16,6 +16,8 @@ extension Machine {
         let arguments: [Argument]
         /// Where the manifest has them, or the machine where it has none.
         let place: ManifestPlace
+        /// Where the manifest has the machine.
+        let machinePlace: ManifestPlace
 
         struct Argument: Sendable {
             let name: String
@@ -25,9 +27,11 @@ extension Machine {
         }
 
         /// No values.
-        public init() { self.init([], ManifestPlace(file: "manifest", line: 1, column: 1)) }
+        public init() { self.init([], of: ManifestPlace(file: "manifest", line: 1, column: 1)) }
 
-        init(_ arguments: [Argument], _ place: ManifestPlace) { (self.arguments, self.place) = (arguments, place) }
+        init(_ arguments: [Argument], at place: ManifestPlace? = nil, of machine: ManifestPlace) {
+            (self.arguments, self.place, machinePlace) = (arguments, place ?? machine, machine)
+        }
 
         /// The value of a parameter; `nil` where the manifest says nothing.
         public subscript(name: String) -> String? { arguments.first { $0.name == name }?.text }

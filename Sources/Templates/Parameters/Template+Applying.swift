@@ -81,7 +81,7 @@ extension Template {
 }
 
 extension ManifestError.Problem {
-    fileprivate init(_ place: ManifestPlace, _ message: String) {
+    init(_ place: ManifestPlace, _ message: String) {
         self.init(file: place.file, line: place.line, column: place.column, message: message)
     }
 }

@@ -11,28 +11,13 @@ extension Settler {
     /// Settles what is said of the features of the guest's CPU; the CPU itself is settled.
     mutating func settleFeatures() {
         settleVectors()
-        let isKnownArchitecture = template.architecture == .x86_64
         for (name, policy) in machine.compute.features.sorted(by: { $0.key < $1.key }) {
-            guard isKnownArchitecture || policy == .require || policy == .disable else {
-                block(
-                    "no-feature-policy",
-                    "'\(policy.rawValue)' of feature '\(name)' needs libvirt to know the models of \(template.architecture), "
-                        + "which it does for x86_64 alone",
-                    remedy: "write \(name): require or disable")
-                continue
-            }
             settlement.features.append(CPUFeature(name: name, policy: policy))
         }
     }
 
     private mutating func settleVectors() {
-        guard let vectors = machine.compute.vectors else { return }
-        guard template.architecture == .aarch64 else {
-            block(
-                "no-sve", "SVE is of aarch64's CPUs, and \(template.name) is for \(template.architecture)",
-                remedy: "leave out sve:")
-            return
-        }
+        guard let vectors = machine.compute.vectors, template.architecture == .aarch64 else { return }
         let cpu = settledCPU
         guard Self.cpusWithVectors.contains(cpu) else {
             if vectors == .off {

@@ -13,12 +13,6 @@ extension Settler {
                 "a maximum of \(room.maximum) of memory is not a whole number of the machine's pages of \(pages)",
                 remedy: "\(next), or pages: of another size")
         }
-        if !machine.compute.nvdimms.isEmpty, template.architecture == .loongarch64 {
-            block(
-                "no-nvdimm", "machines of loongarch64 take DIMMs and no NVDIMMs (memhp_type_supported of QEMU)",
-                remedy: "leave out nvdimms:, and give the file to the guest as a disk")
-        }
-        requireACPI("memory that is plugged")
         guard machine.compute.memoryRoom != nil else { return }
         let slots = room.slots == 1 ? "1 slot" : "\(room.slots) slots"
         note(
@@ -35,7 +29,6 @@ extension Settler {
                 "too-many-vcpus", "the emulator gives a machine at most \(maximum) vCPUs, not \(most)",
                 remedy: "write maximum: \(maximum) or fewer")
         }
-        requireACPI("vCPUs that are plugged")
         let answer =
             host.emulatorFacts[capabilities.emulator]?
             .canPlugVCPUs(settlement.machineType, settlement.accelerator)
@@ -61,13 +54,5 @@ extension Settler {
                 "whether \(settlement.machineType) can have vCPUs plugged shows when one is",
                 evidence: reason)
         }
-    }
-
-    /// A guest learns from ACPI alone of what is plugged.
-    private mutating func requireACPI(_ what: String) {
-        guard template.document.root.element(at: "features/acpi") == nil else { return }
-        block(
-            "no-acpi", "a guest learns of \(what) by ACPI, which template \(template.name) leaves out",
-            remedy: "add <acpi/> to <features> of a template of your own")
     }
 }

@@ -21,7 +21,8 @@ extension Settler {
             block("no-page-size", "\(host.name) has no pages of \(size)", remedy: "it has \(pagesText)")
             return
         }
-        if requireWholePages(size, "the manifest") { settlement.pageSize = size }
+        // Memory that is no whole number of them is told with the template.
+        if machine.memoryPieces.allSatisfy(size.divides) { settlement.pageSize = size }
     }
 
     private mutating func settleBest() {
@@ -35,7 +36,11 @@ extension Settler {
 
     private mutating func settleWish(_ wanted: PageSize) {
         if hugepageSizes.contains(wanted) {
-            if requireWholePages(wanted, "template \(template.name)") { settlement.pageSize = wanted }
+            if let fault = machine.fault(ofPages: wanted, askedForBy: "template \(template.name)") {
+                settlement.findings.append(fault)
+            } else {
+                settlement.pageSize = wanted
+            }
             return
         }
         guard wanted != host.basePageSize else { return }
@@ -47,18 +52,6 @@ extension Settler {
             evidence: "it has \(pagesText)",
             remedy: "boot it with hugepagesz=\(wanted.kernelName) hugepages=N, if its kernel knows that size"
         )
-    }
-
-    /// Whether the memory is a whole number of pages; if not, the next size that is one is said.
-    private mutating func requireWholePages(_ size: PageSize, _ source: String) -> Bool {
-        guard let piece = machine.memoryPieces.first(where: { !size.divides($0) }) else { return true }
-        let next = size.roundingUp(piece).map { "write memory: \($0.form)" } ?? "write less memory"
-        block(
-            "memory-not-whole-pages",
-            "\(machine.memoryPieces.count > 1 ? "a cell's " : "")memory of \(piece) is not a whole number of \(size) "
-                + "pages, which \(source) asks for",
-            remedy: "\(next), or pages: of another size")
-        return false
     }
 
     private func largestFitting(_ sizes: [PageSize]) -> PageSize? {
@@ -77,6 +70,19 @@ extension Settler {
             "\(host.nodes.compactMap { $0.pool(size)?.total }.reduce(0, +)) of \(size)"
         }
         return sizes.isEmpty ? "ordinary pages of \(host.basePageSize) alone" : sizes.joined(separator: ", ")
+    }
+}
+
+extension Machine {
+    /// Returns what is wrong where memory is no whole number of pages, with the next size that is one.
+    func fault(ofPages size: PageSize, askedForBy source: String) -> Finding? {
+        guard let piece = memoryPieces.first(where: { !size.divides($0) }) else { return nil }
+        let next = size.roundingUp(piece).map { "write memory: \($0.form)" } ?? "write less memory"
+        return Finding(
+            "memory-not-whole-pages", .blocks,
+            "\(memoryPieces.count > 1 ? "a cell's " : "")memory of \(piece) is not a whole number of \(size) "
+                + "pages, which \(source) asks for",
+            remedy: "\(next), or pages: of another size")
     }
 }
 

@@ -15,14 +15,6 @@ extension Settler {
                 remedy: "leave out paravirt:")
             return
         }
-        if template.architecture != .aarch64 {
-            for (key, isAsked) in [("spinlock", wish.spinlock == true), ("sched", wish.scheduling)] where isAsked {
-                block(
-                    "no-paravirt",
-                    "'\(key):' is of openEuler's kernels for aarch64, and the machine is \(template.architecture)",
-                    remedy: "leave it out: kernels for \(template.architecture) do what they can without being told")
-            }
-        }
         if wish.spinlock == true, template.architecture == .aarch64 {
             if machine.vcpus == 1 {
                 note("pv-spinlock-alone", "a guest with one vCPU turns PV spinlocks off itself")

@@ -7,37 +7,19 @@ extension Settler {
     mutating func settlePeripherals() {
         // q35 has a SATA controller of its own; the machines of the others have none.
         if template.architecture == .x86_64 { settlement.peripherals.cdromBus = "sata" }
-        for disk in machine.disks { settleIOThread(of: disk) }
         if machine.peripherals.balloon == true, let size = settlement.pageSize {
             warn(
                 "balloon-on-hugepages",
                 "the balloon can take no memory back from a guest on pages of \(size)", remedy: "leave balloon: out")
         }
-        if machine.firmware == .off, machine.directBoot == nil, template.architecture != .x86_64 {
-            block(
-                "nothing-to-boot", "nothing starts a guest of \(template.architecture) without firmware and kernel",
-                remedy: "name a kernel with boot: {kernel: PATH}, or leave firmware: out")
-        } else if machine.firmware == .off, template.architecture == .loongarch64 {
+        for case .vhostUser(let socket, .server) in machine.networks.map(\.source) {
+            note("waits-for-switch", "QEMU waits with the start until the switch has connected to \(socket)")
+        }
+        if machine.firmware == .off, machine.directBoot != nil, template.architecture == .loongarch64 {
             warn(
                 "no-acpi",
                 "without firmware a guest of loongarch64 has no ACPI tables, and Linux does not start without them",
                 remedy: "leave firmware: out, which starts a kernel too")
-        }
-    }
-
-    private mutating func settleIOThread(of disk: Machine.Disk) {
-        guard let thread = disk.attachment.ioThread else { return }
-        let bus = disk.attachment.bus?.rawValue ?? template.disk.bus
-        if !DiskAttachment.takesIOThread(disk, template.disk) {
-            block(
-                "no-io-thread", "disk \(disk.name) is on the bus '\(bus)', whose disks take no I/O thread",
-                remedy: "write bus: virtio or bus: scsi")
-        } else if thread > settlement.ioThreads {
-            let count = settlement.ioThreads
-            block(
-                "no-io-thread",
-                "disk \(disk.name) asks for I/O thread \(thread), and the machine has \(count == 0 ? "none" : "\(count)")",
-                remedy: "write placement: {ioThreads: \(thread)}")
         }
     }
 

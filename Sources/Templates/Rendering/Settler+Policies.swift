@@ -10,9 +10,11 @@ extension Settler {
         settlement.findings += found.findings
     }
 
-    /// Settles the number of I/O threads: a manifest's, or the template's.
-    mutating func settleIOThreads() {
-        settlement.ioThreads = machine.policies.ioThreads?.count ?? template.ioThreads
+    /// Settles what the template alone decides: what it never gives, and the number of I/O threads.
+    mutating func settleTemplate() {
+        let fit = TemplateFit(machine, template)
+        settlement.findings += fit.findings
+        settlement.ioThreads = fit.ioThreads
         let hasWork = machine.disks.contains { DiskAttachment.takesIOThread($0, template.disk) }
         guard settlement.ioThreads > 0, !hasWork else { return }
         let why = machine.disks.isEmpty ? "it has no disk" : "disks on the bus '\(template.disk.bus)' take none"

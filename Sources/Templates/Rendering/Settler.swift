@@ -52,9 +52,9 @@ public struct Settler: Sendable {
     private mutating func settle() {
         settlePages()
         settleNearness()
-        settleIOThreads()
+        settleTemplate()
         settleMemoryRoom()
-        settleShape()
+        settleClusters()
         settleHostDevices()
         settlePeripherals()
         guard !host.guests.contains(where: { $0.accelerators == [.test] }) else {

@@ -57,6 +57,9 @@ extension Template {
         for element in root[child: "devices"]?[children: "interface"] ?? [] where element.hasFixedAddress {
             add("the <mac> of this interface would be that of every machine: take it out", element)
         }
+        if let vcpus = root[child: "vcpu"], vcpus[attribute: "cpuset"] != nil {
+            add("the cpuset of <vcpu> pins every machine to the same CPUs: Berth pins each to its own", vcpus)
+        }
         for element in root[child: "cputune"]?.elements.map({ $0 }) ?? []
         where ["vcpupin", "emulatorpin", "iothreadpin"].contains(element.name) {
             add("<\(element.name)> pins every machine to the same CPUs: Berth pins each to its own", element)

@@ -107,7 +107,9 @@ extension EmulatedHostTests {
                 let before = try await state()
                 let outcome = try await host.berth(defrag)
                 #expect(outcome.status == 3, "\(outcome)")
-                #expect(outcome.errors.contains("no moves make room for 4 vCPUs and 128 MiB on one die"), "\(outcome)")
+                #expect(
+                    outcome.errors.contains("no moves make room for 4 vCPUs and 128 MiB of 2 MiB pages on one die"),
+                    "\(outcome)")
                 #expect(try await state() == before)
             }
         }
