@@ -57,7 +57,7 @@ lab-down: ## Ends all hosts of the lab, and all that runs there.
 	@for architecture in aarch64 loongarch64; do Lab/emulated-host $$architecture down || exit 1; done
 	@Lab/two-hosts down
 
-test-lab-arch: packages ## Runs the tests on the emulated hosts, one after the other: some ten minutes.
+test-lab-arch: packages ## Runs the tests on the emulated hosts, one after the other: half an hour and more.
 	@Lab/test-lab-arch
 
 format: ## Formats the sources in place.

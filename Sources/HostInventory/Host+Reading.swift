@@ -27,7 +27,10 @@ extension Host {
         pciDevices = documents.pciDevices.map {
             $0.compactMap(PCIDevice.init(parsing:)).sorted { $0.address < $1.address }
         }
-        if architecture == .aarch64 { vectorExtension = VectorExtension.read(documents.files, log) }
+        if architecture == .aarch64 {
+            vectorExtension = VectorExtension.read(documents.files, log)
+            offersSpinlocks = KernelConfiguration(documents.files, KernelRelease(documents.files, log)).offersSpinlocks
+        }
         knowsGuestClusters = Self.knowsGuestClusters(host)
         guests = root[children: "guest"].flatMap { $0[children: "arch"] }.compactMap(GuestSupport.init)
         affinityRegisters = affinities?.registers ?? [:]

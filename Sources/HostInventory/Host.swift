@@ -33,6 +33,8 @@ public struct Host: Hashable, Sendable {
     public var pciDevices: [PCIDevice]?
     /// Whether the CPUs have Arm's scalable vectors.
     public var vectorExtension: Fact<VectorExtension> = .unknown("nobody looked")
+    /// Whether the kernel offers guests PV spinlocks, which on Arm only its making tells.
+    public var offersSpinlocks: Fact<Bool> = .unknown("nobody looked")
     /// What libvirt knows of emulators and does not tell, by their paths.
     public var emulatorFacts: [String: EmulatorFacts] = [:]
     /// Whether libvirt can show a guest clusters (`clusters` in `<topology>`).

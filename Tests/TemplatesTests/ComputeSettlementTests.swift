@@ -124,6 +124,26 @@ struct ComputeSettlementTests {
         #expect(error?.description == message)
     }
 
+    @Test(
+        arguments: [
+            ("spinlock: true", Fact.known(false, Evidence("/boot/config", "no CONFIG_PARAVIRT_SPINLOCKS")), true),
+            ("sched: true", Fact.known(false, Evidence("/boot/config", "no CONFIG_PARAVIRT_SPINLOCKS")), true),
+            ("stealTime: true", Fact.known(false, Evidence("/boot/config", "no CONFIG_PARAVIRT_SPINLOCKS")), false),
+            ("spinlock: true", Fact.known(true, Evidence("/boot/config", "CONFIG_PARAVIRT_SPINLOCKS=y")), false),
+            ("spinlock: true", Fact.unknown("nobody looked"), false),
+        ]
+    )
+    func `warns of a kernel that offers no PV spinlocks`(wish: String, offers: Fact<Bool>, isTold: Bool) throws {
+        var host = try Self.host(.aarch64([.kvm]))
+        host.offersSpinlocks = offers
+        let settlement = try Self.settle("paravirt: {\(wish)}", "aarch64-kunpeng", on: host)
+        let finding = settlement.findings.first { $0.code == "pv-spinlock-unsupported" }
+        #expect((finding?.severity == .warning) == isTold)
+        #expect(
+            finding?.message
+                == (isTold ? "the kernel of synthetic offers guests neither PV spinlocks nor PV sched" : nil))
+    }
+
     @Test func `blocks a machine that requires GICv4 on a host that has it off`() throws {
         var host = try Self.host(.aarch64([.kvm]))
         host.directInjection = .known(.off, Evidence("dmesg", "GICv4 support disabled"))

@@ -81,6 +81,14 @@ struct PeripheralSettlementTests {
         #expect(own.findings.contains { $0.code == "balloon-on-hugepages" && $0.severity == .warning })
     }
 
+    @Test(arguments: [("", ["QEMU waits with the start until the switch has connected to /s"]), (", mode: client", [])])
+    func `says that a machine waits for its switch`(mode: String, messages: [String]) throws {
+        let settlement = try Self.settle("networks: [{vhostUser: /s\(mode)}]")
+        let own = settlement.findings.filter { $0.code == "waits-for-switch" }
+        #expect(own.map(\.message) == messages)
+        #expect(own.allSatisfy { $0.severity == .note })
+    }
+
     @Test(arguments: [("emulated-aarch64", "aarch64-kunpeng", "scsi"), ("lab-x86_64", "x86_64-q35", "sata")])
     func `plugs CD-ROMs into what the machine has`(host: String, template: String, bus: String) throws {
         #expect(try Self.settle("", on: host, template: template).peripherals.cdromBus == bus)

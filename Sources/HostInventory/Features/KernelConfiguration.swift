@@ -43,6 +43,9 @@ struct KernelConfiguration: Sendable {
         }
     }
 
+    /// Whether a kernel for Arm offers guests PV spinlocks and PV sched, which is openEuler's own.
+    var offersSpinlocks: Fact<Bool> { has("CONFIG_PARAVIRT_SPINLOCKS") }
+
     /// Returns whether one of some options is set.
     func hasAny(_ names: [String]) -> Fact<Bool> {
         guard case .known(_, let evidence) = options else { return has("") }

@@ -50,7 +50,7 @@ extension FeatureSources {
         case .x86_64: return .firstKnown(since(4, 10), hasKVM)
         case .loongarch64: return loongarch
         default:
-            let option = configuration.has("CONFIG_PARAVIRT_SPINLOCKS")
+            let option = configuration.offersSpinlocks
             guard option.value == nil, let release, release.isOpenEuler else { return option }
             return .unknown("\(release.text) is openEuler's, which has it; \(option.basis)")
         }

@@ -77,7 +77,9 @@ struct MachineMaking {
             }
         }
         guard machine.start else { return }
-        report("starts")
+        let sockets = machine.networks.compactMap(\.awaitedSocket)
+        report(
+            sockets.isEmpty ? "starts" : "starts when the switch has connected to \(sockets.joined(separator: ", "))")
         try explaining("machine '\(name)' cannot be started") { () throws(LibvirtError) in
             try domain.startUnlessActive()
         }

@@ -15,6 +15,7 @@ extension Settler {
                 remedy: "leave out paravirt:")
             return
         }
+        warnOfKernel(wish)
         if wish.spinlock == true, template.architecture == .aarch64 {
             if machine.vcpus == 1 {
                 note("pv-spinlock-alone", "a guest with one vCPU turns PV spinlocks off itself")
@@ -35,6 +36,19 @@ extension Settler {
                 "kernel-parameters", .warning,
                 "the guest boots from its image, so its kernel's parameters are the image's to say",
                 remedy: "add '\(parameters)' to the guest's kernel command line"))
+    }
+
+    /// A guest that asks for what the host's kernel does not offer does without, and says nothing.
+    private mutating func warnOfKernel(_ wish: Machine.Paravirtualization) {
+        guard template.architecture == .aarch64, wish.spinlock == true || wish.scheduling,
+            case .known(false, let evidence) = host.offersSpinlocks
+        else { return }
+        settlement.findings.append(
+            Finding(
+                "pv-spinlock-unsupported", .warning,
+                "the kernel of \(host.name) offers guests neither PV spinlocks nor PV sched",
+                evidence: evidence.description,
+                remedy: "run one that does, such as openEuler's, or leave out spinlock: and sched:"))
     }
 
     /// vCPUs that wait for a lock whose holder waits for the same CPU turn it to nothing but heat.

@@ -12,7 +12,7 @@ extension Settler {
                 "balloon-on-hugepages",
                 "the balloon can take no memory back from a guest on pages of \(size)", remedy: "leave balloon: out")
         }
-        for case .vhostUser(let socket, .server) in machine.networks.map(\.source) {
+        for socket in machine.networks.compactMap(\.awaitedSocket) {
             note("waits-for-switch", "QEMU waits with the start until the switch has connected to \(socket)")
         }
         if machine.firmware == .off, machine.directBoot != nil, template.architecture == .loongarch64 {

@@ -47,6 +47,12 @@ extension Machine {
 
         public static func bridge(_ name: String) -> Network { Network(.bridge(name)) }
 
+        /// The socket that QEMU makes and where it waits, before the machine starts, until the switch has connected;
+        /// `nil` where it waits for none.
+        public var awaitedSocket: String? {
+            if case .vhostUser(let socket, .server) = source { socket } else { nil }
+        }
+
         /// Whether the switch reads and writes the guest's memory itself.
         public var sharesMemory: Bool { if case .vhostUser = source { true } else { false } }
     }
