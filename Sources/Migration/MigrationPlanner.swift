@@ -74,7 +74,7 @@ public struct MigrationPlanner: Sendable {
             isOffline: !pair.subject.isActive,
             domain: domain,
             root: pair.subject.live,
-            claim: TargetClaim(pair.subject, after, move, check.devices, on: target),
+            claim: TargetClaim(pair.subject, after, move, check.devices, on: pair.target.host, target),
             move: move,
             parameters: parameters,
             flags: flags

@@ -100,7 +100,8 @@ extension LabTests {
             try await BlockingCalls.shared.run { [lab] in
                 let connection = try Connection(uri: lab.hostA)
                 let text = try connection.domain(named: machine.name).xml([.inactive])
-                let folder = "<filesystem type='mount'><source dir='/srv'/><target dir='srv'/></filesystem></devices>"
+                let folder =
+                    "<filesystem type='mount'><source dir='\(lab.sharedOnHost)'/><target dir='srv'/></filesystem></devices>"
                 try connection.define(xml: text.replacing("</devices>", with: folder), flags: [])
             }
         }

@@ -78,8 +78,8 @@ struct MigrateCommand: AsyncParsableCommand {
         if moving.resume { return try await resume() }
         if checking.check { return try await check() }
         let policy = try moving.chosenPolicy()
-        let source = try await global.open()
-        let target = try await targetOptions.open()
+        async let opening = targetOptions.open()
+        let (source, target) = (try await global.open(), try await opening)
         let to = to ?? ""
         var planner = MigrationPlanner(
             from: source, to: target, targetURI: peer ?? to, housekeeping: placement.housekeepingChoice,

@@ -5,7 +5,7 @@ public import Vocabulary
 /// One host of a move, as values.
 public struct MigrationSide: Sendable {
     public let host: Host
-    public let facts: SideFacts
+    public internal(set) var facts: SideFacts
     /// Who has what on it.
     public let ledger: Ledger
 

@@ -16,16 +16,19 @@ struct TargetClaim: Sendable {
     private let name: String
     private let devices: Set<PCIAddress>
     private let target: Connection
+    /// The target as it was when the move was planned: what has changed since is who has what.
+    private let host: Host
 
     /// How long the place is kept for a move that has not begun to send.
     static let seconds = 120
 
     /// Prepares the claim; `nil` for a machine that Berth did not make, whose record would tell of nothing.
     init?(
-        _ subject: MigrationSubject, _ berth: Berth, _ move: MoveRecord, _ devices: [DeviceMove], on target: Connection
+        _ subject: MigrationSubject, _ berth: Berth, _ move: MoveRecord, _ devices: [DeviceMove], on host: Host,
+        _ target: Connection
     ) {
         guard var record = subject.record, subject.persistent != nil else { return nil }
-        (name, self.target) = (subject.name, target)
+        (name, self.host, self.target) = (subject.name, host, target)
         record.berth = berth
         record.phase = .creating
         record.claimant = move.claimant
@@ -55,7 +58,7 @@ struct TargetClaim: Sendable {
     @available(*, noasync)
     func make() throws {
         try target.define(xml: document, flags: [])
-        let state = try HostState(target)
+        let state = HostState(host: host, domains: try target.domains().compactMap { try LiveDomain($0) })
         let others = state.ledger.conflicts.filter { conflict in
             conflict.kind == .overlap && (conflict.first == name || conflict.second == name)
         }

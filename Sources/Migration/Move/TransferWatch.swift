@@ -10,6 +10,9 @@ internal import Vocabulary
 final class TransferWatch: Sendable {
     /// Between two looks: QEMU renews its figures no more often than ten times a second, and a look costs two calls.
     static let interval = Duration.milliseconds(250)
+    /// Between two looks once the guest stands still: the daemon asks QEMU for each, and has to end the transfer through the same
+    /// monitor.
+    static let intervalAtEnd = Duration.seconds(1)
     /// What QEMU and libvirt let a guest stand still where nobody says anything.
     static let usualDowntime = Duration.milliseconds(300)
 
@@ -85,7 +88,7 @@ final class TransferWatch: Sendable {
                     await take(action, reason)
                 }
             }
-            try? await Task.sleep(for: Self.interval)
+            try? await Task.sleep(for: seen.hasSwitchedOver ? Self.intervalAtEnd : Self.interval)
         }
     }
 

@@ -1,6 +1,8 @@
 public import HostInventory
 public import Libvirt
 public import Placement
+internal import Dispatch
+internal import Synchronization
 internal import Vocabulary
 
 /// One end of a move: a host that answers, or a recording that stands in for one.
@@ -36,14 +38,36 @@ public struct MigrationReader: Sendable {
         _ name: String, wishes: MigrationWishes = MigrationWishes()
     ) throws -> (pair: MigrationPair, domain: Domain?) {
         let (subject, domain) = try machine(name)
-        var here = try sourceSide(subject)
-        let there = try targetSide(subject, here)
+        var (here, there) = try bothSides(subject)
         if case .live(let connection, _) = source {
-            var facts = here.facts
-            try FileReader(connection, .source).rereadChanges(&facts.files)
-            here = MigrationSide(host: here.host, facts: facts)
+            try FileReader(connection, .source).rereadChanges(&here.facts.files)
         }
         return (MigrationPair(subject, from: here, to: there, peerURI: targetURI, wishes: wishes), domain)
+    }
+
+    /// Asks both hosts at the same time, and then the target for files: the source tells what its disks lie upon, and when they
+    /// were changed before the target was asked.
+    private func bothSides(_ subject: MigrationSubject) throws -> (source: MigrationSide, target: MigrationSide) {
+        let sides = Mutex<(source: Result<MigrationSide, any Error>?, target: Result<MigrationSide, any Error>?)>(
+            (nil, nil))
+        DispatchQueue.concurrentPerform(iterations: 2) { index in
+            if index == 0 {
+                let side = Result { try sourceSide(subject) }
+                sides.withLock { $0.source = side }
+            } else {
+                let side = Result { try targetSide(subject) }
+                sides.withLock { $0.target = side }
+            }
+        }
+        let read = sides.withLock { $0 }
+        guard let here = try read.source?.get(), var there = try read.target?.get() else {
+            preconditionFailure("both have been read")
+        }
+        if case .live(let connection, _) = target {
+            let files = subject.namedFiles + here.facts.files.compactMap(\.backingPath)
+            there.facts.files = try FileReader(connection, .target).files(files.unique())
+        }
+        return (here, there)
     }
 
     private func machine(_ name: String) throws -> (MigrationSubject, Domain?) {
@@ -61,18 +85,17 @@ public struct MigrationReader: Sendable {
         }
     }
 
-    private func targetSide(_ subject: MigrationSubject, _ here: MigrationSide) throws -> MigrationSide {
+    private func targetSide(_ subject: MigrationSubject) throws -> MigrationSide {
         switch target {
         case .recorded(let recording): return try recording.side(housekeeping: housekeeping, reserves: reserves)
         case .live(let connection, let copies):
             var cpu: String?
-            if subject.seesHostCPU, here.host.architecture == .x86_64, case .live(let connection, _) = source {
+            if subject.seesHostCPU, subject.architecture == .x86_64, case .live(let connection, _) = source {
                 cpu = try SideReader(connection, as: .source).hostCPU()
             }
             return try SideReader(connection, as: .target, copies: copies).side(
                 for: subject, housekeeping: housekeeping, reserves: reserves, reservations: reservations,
-                sourceCPU: cpu,
-                files: here.facts.files.compactMap(\.backingPath))
+                sourceCPU: cpu)
         }
     }
 

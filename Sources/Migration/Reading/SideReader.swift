@@ -25,7 +25,8 @@ public struct SideReader: Sendable {
 
     /// Reads the host.
     ///
-    /// Asks for what the machine has and no more: a machine without devices of the host costs no call about devices.
+    /// Asks for what the machine has and no more: a machine without devices of the host costs no call about devices. The target is
+    /// not asked for files: that is ``MigrationReader``'s work, when the source has named them.
     ///
     /// - Parameters:
     ///   - subject: The machine.
@@ -33,13 +34,12 @@ public struct SideReader: Sendable {
     ///   - reserves: The pages to keep for others.
     ///   - reservations: What is kept for machines that are not there yet.
     ///   - sourceCPU: The source's host CPU as a `<cpu>` element, for the target of an x86 machine.
-    ///   - files: The files to ask for beside those that the machine's document names.
     /// - Returns: The host as values.
     /// - Throws: ``LibvirtError``, `HostReadingError`, or `ProvisioningError` if the host does not have the reserves.
     @available(*, noasync)
     public func side(
         for subject: MigrationSubject, housekeeping: Housekeeping? = nil, reserves: PageReserves = PageReserves(),
-        reservations: [Claim] = [], sourceCPU: String? = nil, files: [String] = []
+        reservations: [Claim] = [], sourceCPU: String? = nil
     ) throws -> MigrationSide {
         let kind = HostReader.GuestKind(architecture: subject.architecture, machineType: subject.machineType)
         let reader = HostReader(connection, copies: copies)
@@ -53,7 +53,7 @@ public struct SideReader: Sendable {
             host = try reader.host(for: [kind], devices: near.union(others))
             try HostState.check(reserves, on: host)
         }
-        var facts = try facts(subject, host, files)
+        var facts = try facts(subject, host)
         if role == .target {
             facts.domains = .known(domains.map(DomainFacts.init), Evidence("virConnectListAllDomains", ""))
             facts.cpuComparison = comparison(subject, host, sourceCPU)
@@ -62,7 +62,7 @@ public struct SideReader: Sendable {
             host: host, facts: facts, housekeeping: housekeeping, reserves: reserves, reservations: reservations)
     }
 
-    private func facts(_ subject: MigrationSubject, _ host: Host, _ others: [String]) throws -> SideFacts {
+    private func facts(_ subject: MigrationSubject, _ host: Host) throws -> SideFacts {
         var facts = SideFacts(name: host.name)
         facts.uri = try? connection.uri()
         facts.libvirt = version("virConnectGetLibVersion") { () throws(LibvirtError) in
@@ -74,7 +74,7 @@ public struct SideReader: Sendable {
         let inventory = ObjectReader(connection)
         facts.networks = inventory.networks(of: subject)
         facts.interfaces = role == .target ? inventory.interfaces(of: subject) : .unknown("nobody asked")
-        facts.files = try FileReader(connection, role).files((subject.namedFiles + others).unique())
+        if role == .source { facts.files = try FileReader(connection, role).files(subject.namedFiles.unique()) }
         facts.pools = role == .target ? inventory.pools() : .unknown("nobody asked")
         facts.secrets = role == .target ? inventory.secrets(of: subject) : .unknown("nobody asked")
         facts.devices = inventory.devices(of: subject, all: role == .target)
