@@ -39,7 +39,7 @@ struct AbuseTests {
     ///
     /// - Returns: The first words of the answer; nothing where the connection was closed.
     private static func send(_ bytes: [UInt8], to client: SocketClient) async throws -> String {
-        try await client.open().executeThenClose { inbound, outbound in
+        try await client.open(closesHalf: true).executeThenClose { inbound, outbound in
             try? await outbound.write(ByteBuffer(bytes: bytes))
             outbound.finish()
             var parts = inbound.makeAsyncIterator()
