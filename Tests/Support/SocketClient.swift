@@ -7,17 +7,10 @@ public struct SocketClient: Sendable {
 
     public init(path: String) { self.path = path }
 
-    /// Opens a connection.
-    ///
-    /// - Parameter closesHalf: Whether the other side is told when all is said, and not only when the connection is over.
-    public func open(closesHalf: Bool = false) async throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
+    public func open() async throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
         try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connect(unixDomainSocketPath: path) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel(
-                        wrappingChannelSynchronously: channel,
-                        configuration: .init(isOutboundHalfClosureEnabled: closesHalf))
-                }
+                channel.eventLoop.makeCompletedFuture { try NIOAsyncChannel(wrappingChannelSynchronously: channel) }
             }
     }
 
