@@ -13,7 +13,7 @@ extension Agent {
         let policy = try Self.policy(request.policy)
         let (housekeeping, reserves) = (housekeeping, configuration.reserves)
         return try await asking { connection, _ in
-            let target = try Connection(uri: request.to)
+            let target = try Self.target(request.to)
             var planner = MigrationPlanner(
                 from: connection, to: target, targetURI: request.peer ?? request.to, housekeeping: housekeeping,
                 reserves: reserves)
@@ -27,6 +27,7 @@ extension Agent {
         _ name: String, _ request: MigrateRequest, for requester: Requester
     ) throws(AgentFailure) -> Operation {
         let policy = try Self.policy(request.policy)
+        try Self.check(target: request.to)
         let source = try openConnection()
         let (housekeeping, reserves) = (housekeeping, configuration.reserves)
         let work = OperationJournal.Work(migration: request)
@@ -38,7 +39,7 @@ extension Agent {
                 for clause in try guarding.settle(name, source) {
                     operation.note("\(name): of an earlier move is removed: \(clause)")
                 }
-                let target = try Connection(uri: request.to)
+                let target = try Self.target(request.to)
                 var planner = MigrationPlanner(
                     from: source, to: target, targetURI: request.peer ?? request.to, housekeeping: housekeeping,
                     reserves: reserves)
