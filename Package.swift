@@ -160,7 +160,7 @@ let package = Package(
             name: "MigrationTests",
             dependencies: [
                 "Migration", "Templates", "Placement", "HostInventory", "DomainXML", "Libvirt", "Vocabulary",
-                "TestSupport",
+                "LibvirtTestSupport", "TestSupport",
             ],
             swiftSettings: settings
         ),

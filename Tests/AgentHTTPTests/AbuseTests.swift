@@ -35,7 +35,7 @@ struct AbuseTests {
         return bytes
     }
 
-    /// Sends something and closes that side.
+    /// Sends something.
     ///
     /// - Returns: The first words of the answer; nothing where the connection was closed.
     private static func send(_ bytes: [UInt8], to client: SocketClient) async throws -> String {
@@ -83,7 +83,8 @@ struct AbuseTests {
     }
 
     @Test func `is answered all the same`() async throws {
-        let agent = try AgentProcess(hypervisor: "test:///default")
+        // Who says half of what it wants, and waits, is waited for no longer.
+        let agent = try AgentProcess(hypervisor: "test:///default", "limits: {requestSeconds: 1}")
         try await agent.line(containing: "adopted all domains")
         let client = agent.client
         // A third says half of what it wants, a third follows events and reads none, and a third says nothing.
@@ -110,7 +111,7 @@ struct AbuseTests {
             let answers = try await group.reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
             return (answers, times)
         }
-        for channel in held { try await channel.executeThenClose { _, _ in } }
+        for channel in held { try? await channel.executeThenClose { _, _ in } }
         // Nobody's fault but the clients'.
         #expect(answers.keys.allSatisfy { !$0.hasPrefix("HTTP/1.1 5") }, "\(answers)")
         #expect(answers["HTTP/1.1 413", default: 0] > 0)

@@ -2,6 +2,7 @@ import Agent
 import AgentAPI
 import FoundationEssentials
 import Glibc
+import Libvirt
 import LibvirtTestSupport
 import NIOCore
 import NIOPosix
@@ -16,9 +17,10 @@ struct ServerTests {
     /// Serves a host of libvirt's test driver until a function returns.
     private func serving(
         requestTime: Duration = .seconds(10), connections: Int = 1024, bodyBytes: Int = 1000,
+        host: () throws -> Connection = { try TestHost.twoGuests.connect() },
         _ body: (SocketClient, Agent) async throws -> Void
     ) async throws {
-        let connection = try blocking { try TestHost.twoGuests.connect() }
+        let connection = try blocking { try host() }
         var configuration = AgentConfiguration()
         configuration.limits.bodyBytes = bodyBytes
         configuration.limits.requestTime = requestTime
@@ -174,6 +176,20 @@ struct ServerTests {
         let server = HTTPServer(API(Agent(configuration, log: .silent)), configuration, group: group)
         let failure = await #expect(throws: AgentFailure.self) { _ = try await server.open([.inherited(descriptor)]) }
         #expect(failure?.description.contains("it is no Unix socket") == true)
+    }
+
+    @Test func `sends a long answer to its end before it closes`() async throws {
+        // More than a socket holds, so that the client has yet to read when the last of it is written.
+        let crowd = try CrowdedHost(guests: 500)
+        try await serving(host: crowd.connect) { client, _ in
+            for _ in 0..<10 {
+                let answer = try await client.exchange("GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                let parts = try #require(answer.firstRange(of: "\r\n\r\n"))
+                let length = try #require(answer.firstMatch(of: /content-length: (\d+)/).flatMap { Int($0.1) })
+                #expect(length > 1 << 18)
+                #expect(answer[parts.upperBound...].utf8.count == length)
+            }
+        }
     }
 
     @Test func `tells events as they happen`() async throws {

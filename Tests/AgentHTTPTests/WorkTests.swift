@@ -111,9 +111,25 @@ struct WorkTests {
         #expect(refused.status == 403)
     }
 
+    @Test(arguments: ["", "nowhere://", "qemu+unix:///system?socket=/nonexistent"])
+    func `tells that a host to move to does not answer`(target: String) async throws {
+        try await serving { api, _ in
+            let body = MigrateRequest(to: target)
+            for path in ["migrate/plan", "migrate/check"] {
+                let refused: (status: UInt, value: Problem) = try await ask(
+                    api, .POST, "/v1/machines/web/\(path)", body: body)
+                #expect(refused.status == (target.isEmpty ? 422 : 409), "\(path): \(refused.value)")
+                #expect(refused.value.detail.contains("the host to move to"))
+            }
+            let plan: (status: UInt, value: Problem) = try await ask(
+                api, .POST, "/v1/drain/plan", body: DrainRequest(to: [target]))
+            #expect(plan.status == (target.isEmpty ? 422 : 409))
+        }
+    }
+
     @Test func `empties a host that has nothing to move, and tells what cannot`() async throws {
         try await serving { api, agent in
-            let request = DrainRequest(to: ["test:///default"])
+            let request = DrainRequest(to: [try TestHost.stocked.uri])
             let refused: (status: UInt, value: Problem) = try await ask(
                 api, .POST, "/v1/drain", body: request, role: .operate)
             #expect(refused.status == 403)

@@ -1,3 +1,4 @@
+import AgentAPI
 import Foundation
 import Testing
 import TestSupport
@@ -20,6 +21,14 @@ extension LabTests {
             }
         }
 
+        /// The pages that a report says a machine has.
+        private func pages(of machine: LabMachine, _ arguments: [String]) async throws -> [HugepageReport.User] {
+            let outcome = try await Program.run(arguments)
+            let report = try JSONDecoder().decode(HugepageReport.self, from: Data(outcome.output.utf8))
+            #expect(report.wish != nil)
+            return report.pools.flatMap(\.nodes).flatMap(\.users).filter { $0.name == machine.name }
+        }
+
         @Test func `are the same`() async throws {
             let machine = LabMachine("loongarch64")
             try await with(machine) {
@@ -28,22 +37,25 @@ extension LabTests {
                 for command in [
                     ["list"], ["list", "--all"], ["show", machine.name], ["host"], ["map"],
                     ["map", "--machine", machine.name], ["tlbi", machine.name], ["host", "features"],
-                    ["host", "hugepages"], ["host", "hugepages", "--size", "2MiB", "--for", "512MiB"],
                     ["defrag", "--dry-run"],
                     ["migrate", machine.name, "--to", lab.hostB, "--dry-run"],
                     ["migrate", machine.name, "--to", lab.hostB, "--check"],
                     ["migrate", machine.name, "--to", lab.hostB, "--status"],
                     ["drain", "--to", lab.hostB, "--dry-run"],
                 ] {
-                    var (without, with): ([Substring], [Substring]) = ([], [])
-                    // Guests of other labs on this machine come and go, and have its pages too.
-                    for _ in 0..<5 where without.isEmpty || with != without {
-                        without = try await report(command + ["--connect", lab.localHostA])
-                        with = try await report(command + ["--agent-socket", agent.client.path])
-                    }
+                    let without = try await report(command + ["--connect", lab.localHostA])
+                    let with = try await report(command + ["--agent-socket", agent.client.path])
                     #expect(!without.isEmpty)
                     #expect(with.difference(from: without).isEmpty, "\(command)")
                 }
+                // What guests of other labs on this machine have of its pages comes and goes.
+                let hugepages = ["host", "hugepages", "--size", "2MiB", "--for", "512MiB", "--output", "json"]
+                let (here, there) = (
+                    try await pages(of: machine, hugepages + ["--connect", lab.localHostA]),
+                    try await pages(of: machine, hugepages + ["--agent-socket", agent.client.path])
+                )
+                #expect(here == there)
+                #expect(here.map(\.pages) == [128])
                 await agent.stop()
             }
         }

@@ -1,4 +1,5 @@
 import Libvirt
+import LibvirtTestSupport
 import Placement
 import Synchronization
 import Testing
@@ -87,8 +88,8 @@ struct DrainRunTests {
 
     private static func drain(_ plan: DrainPlan) async throws -> Drain {
         try await BlockingCalls.shared.run {
-            let (source, target) = (try Connection(uri: "test:///default"), try Connection(uri: "test:///default"))
-            let planner = DrainPlanner(from: source, to: [DrainTarget(target, peerURI: "test:///default")])
+            let (source, target) = (try TestHost.stocked.connect(), try TestHost.stocked.connect())
+            let planner = DrainPlanner(from: source, to: [DrainTarget(target, peerURI: try TestHost.stocked.uri)])
             return Drain(plan, by: planner)
         }
     }

@@ -12,7 +12,7 @@ extension Agent {
     public func planMigration(_ name: String, _ request: MigrateRequest) async throws(AgentFailure) -> MigrationReport {
         let planner = try planner(request)
         return try await asking { connection, _ in
-            MigrationReport(try planner(connection, Connection(uri: request.to)).plan(name), nil)
+            MigrationReport(try planner(connection, Self.target(request.to)).plan(name), nil)
         }
     }
 
@@ -21,6 +21,7 @@ extension Agent {
         _ name: String, _ request: MigrateRequest, for requester: Requester
     ) throws(AgentFailure) -> Operation {
         let planner = try planner(request)
+        try Self.check(target: request.to)
         let source = try openConnection()
         let work = OperationJournal.Work(migration: request)
         return try operations.begin(
@@ -31,7 +32,7 @@ extension Agent {
                 for clause in try guarding.settle(name, source) {
                     operation.note("\(name): of an earlier move is removed: \(clause)")
                 }
-                let target = try Connection(uri: request.to)
+                let target = try Self.target(request.to)
                 return (guarding, target, try planner(source, target).plan(name))
             }
             defer { withExtendedLifetime(guarding) {} }

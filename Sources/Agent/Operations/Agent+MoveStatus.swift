@@ -14,7 +14,7 @@ extension Agent {
         let (housekeeping, reserves) = (housekeeping, configuration.reserves)
         return try await asking { connection, _ in
             var reader = MigrationReader(
-                from: .live(connection), to: .live(try Connection(uri: request.to)),
+                from: .live(connection), to: .live(try Self.target(request.to)),
                 targetURI: request.peer ?? request.to)
             (reader.housekeeping, reader.reserves, reader.depth) = (housekeeping, reserves, .thorough)
             return MigrationCheckReport(MigrationCheck(try reader.read(name, wishes: wishes).pair))
@@ -25,7 +25,8 @@ extension Agent {
     public func moveStatus(
         _ name: String, _ request: MoveStatusRequest
     ) async throws(AgentFailure) -> MoveStatusReport {
-        try await asking { connection, _ in
+        try Self.check(target: request.to)
+        return try await asking { connection, _ in
             let ends = try Self.ends(name, request.to, connection)
             guard request.clean ?? false else {
                 return MoveStatusReport(MoveInspector(name).status(ends, isThorough: true))
@@ -42,6 +43,7 @@ extension Agent {
     public func resumeMove(
         _ name: String, _ request: MoveStatusRequest, for requester: Requester
     ) throws(AgentFailure) -> Operation {
+        try Self.check(target: request.to)
         let connection = try openConnection()
         return try operations.begin(.migrate, [name], for: requester.client, key: requester.key) { operation in
             let (ends, guarding) = try await BlockingCalls.shared.run {

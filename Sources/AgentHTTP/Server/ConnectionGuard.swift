@@ -15,6 +15,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
     private let limits: AgentConfiguration.Limits
     private var request: Scheduled<Void>?
     private var response: Scheduled<Void>?
+    /// Done as soon as the last answer is sent to its end, or cannot be.
+    private(set) var sent: EventLoopFuture<Void>?
 
     init(_ limits: AgentConfiguration.Limits) { self.limits = limits }
 
@@ -37,7 +39,9 @@ final class ConnectionGuard: ChannelDuplexHandler {
         case .end(let trailers):
             request?.cancel()
             request = closing(context, after: limits.requestTime)
-            context.write(wrapOutboundOut(.end(trailers)), promise: promise)
+            let written = promise ?? context.eventLoop.makePromise()
+            sent = written.futureResult
+            context.write(wrapOutboundOut(.end(trailers)), promise: written)
         }
     }
 

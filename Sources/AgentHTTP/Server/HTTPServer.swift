@@ -103,9 +103,19 @@ final class HTTPServer: Sendable {
                 var stays = head.isKeepAlive && !isStopping.load(ordering: .relaxed)
                 if case .failure = body { stays = false }
                 try await send(response, to: head, stays: stays, outbound, channel)
-                guard stays else { return }
+                guard stays else { return await Self.sendToTheEnd(channel) }
             }
         }
+    }
+
+    /// Waits until the last answer is sent: what is written, and waits for the client to read, is lost with the channel.
+    ///
+    /// For a client that does not read, ``ConnectionGuard`` ends the waiting.
+    private static func sendToTheEnd(_ channel: any Channel) async {
+        try? await channel.eventLoop.flatSubmit {
+            let last = try? channel.pipeline.syncOperations.handler(type: ConnectionGuard.self).sent
+            return last ?? channel.eventLoop.makeSucceededVoidFuture()
+        }.get()
     }
 
     /// A reason that a body is not taken.

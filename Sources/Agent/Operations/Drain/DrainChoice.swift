@@ -38,7 +38,7 @@ struct DrainChoice: Sendable {
     func planner(
         from source: Connection, housekeeping: Housekeeping?, reserves: PageReserves
     ) throws -> DrainPlanner {
-        let targets = try request.to.map { DrainTarget(try Connection(uri: $0), peerURI: $0) }
+        let targets = try request.to.map { DrainTarget(try Agent.target($0), peerURI: $0) }
         var planner = DrainPlanner(from: source, to: targets, housekeeping: housekeeping, reserves: reserves)
         (planner.policy, planner.restarts) = (policy, request.restart ?? false)
         planner.only = request.only.map(Set.init)
