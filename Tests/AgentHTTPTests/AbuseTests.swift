@@ -39,13 +39,15 @@ struct AbuseTests {
     ///
     /// - Returns: The first words of the answer; nothing where the connection was closed.
     private static func send(_ bytes: [UInt8], to client: SocketClient) async throws -> String {
-        try await client.open().executeThenClose { inbound, outbound in
+        let connection = try await client.open()
+        let words = try? await connection.executeThenClose { inbound, outbound in
             try? await outbound.write(ByteBuffer(bytes: bytes))
             outbound.finish()
             var parts = inbound.makeAsyncIterator()
             let part = (try? await parts.next()).flatMap(\.self)
             return part.map { String(String(buffer: $0).prefix(12)) } ?? ""
         }
+        return words ?? ""
     }
 
     private static func malformed(_ client: SocketClient, seed: UInt64) async throws -> [String: Int] {
@@ -82,36 +84,42 @@ struct AbuseTests {
         return times
     }
 
+    /// Sends what is malformed or too large from several sides, and asks as others do meanwhile.
+    ///
+    /// - Returns: The answers to what was wrong, and the times of those to the others.
+    private static func abuse(_ client: SocketClient) async throws -> ([String: Int], [Duration]) {
+        let workers = Workers(5)
+        return try await withThrowingTaskGroup(of: [String: Int].self) { group in
+            for seed in 1...4 {
+                group.addTask {
+                    defer { workers.leave() }
+                    return try await malformed(client, seed: UInt64(seed))
+                }
+            }
+            group.addTask {
+                defer { workers.leave() }
+                return try await oversized(client)
+            }
+            let times = try await others(client) { workers.areGone }
+            let answers = try await group.reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
+            return (answers, times)
+        }
+    }
+
     @Test func `is answered all the same`() async throws {
         // Who says half of what it wants, and waits, is waited for no longer.
         let agent = try AgentProcess(hypervisor: "test:///default", "limits: {requestSeconds: 1}")
         try await agent.line(containing: "adopted all domains")
         let client = agent.client
-        // A third says half of what it wants, a third follows events and reads none, and a third says nothing.
-        var held: [NIOAsyncChannel<ByteBuffer, ByteBuffer>] = []
-        for number in 0..<40 * Self.factor {
-            let channel = try await client.open()
-            let words = ["GET /v1/machi", "GET /v1/events HTTP/1.1\r\nHost: x\r\n\r\n", ""][number % 3]
-            if !words.isEmpty { try await channel.channel.writeAndFlush(ByteBuffer(string: words)) }
-            held.append(channel)
-        }
-        let workers = Workers(5)
-        let (answers, times) = try await withThrowingTaskGroup(of: [String: Int].self) { group in
-            for seed in 1...4 {
-                group.addTask {
-                    defer { workers.leave() }
-                    return try await Self.malformed(client, seed: UInt64(seed))
-                }
+        let (answers, times) = try await client.withConnections(40 * Self.factor) { held in
+            // A third says half of what it wants, a third follows events and reads none, and a third says nothing.
+            for (number, one) in held.enumerated() {
+                let words = ["GET /v1/machi", "GET /v1/events HTTP/1.1\r\nHost: x\r\n\r\n", ""][number % 3]
+                // One that said nothing for too long may be closed already.
+                if !words.isEmpty { one.channel.writeAndFlush(ByteBuffer(string: words), promise: nil) }
             }
-            group.addTask {
-                defer { workers.leave() }
-                return try await Self.oversized(client)
-            }
-            let times = try await Self.others(client) { workers.areGone }
-            let answers = try await group.reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
-            return (answers, times)
+            return try await Self.abuse(client)
         }
-        for channel in held { try? await channel.executeThenClose { _, _ in } }
         // Nobody's fault but the clients'.
         #expect(answers.keys.allSatisfy { !$0.hasPrefix("HTTP/1.1 5") }, "\(answers)")
         #expect(answers["HTTP/1.1 413", default: 0] > 0)
