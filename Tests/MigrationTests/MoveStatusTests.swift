@@ -100,7 +100,7 @@ struct MoveStatusTests {
         Case(testDescription: "both run", source: view(.runs), target: view(.runs), verdict: .twice),
         Case(
             testDescription: "the target does not answer", source: view(.runs, .leaving), target: .unreachable("no"),
-            verdict: .runs(on: .source), leftovers: [.init(.record, on: .source)]),
+            verdict: .runs(on: .source)),
         Case(
             testDescription: "the source does not answer, and the target has nothing", source: .unreachable("no"),
             target: .absent, verdict: .unknown),

@@ -166,8 +166,9 @@ public struct MoveStatus: Hashable, Sendable {
         // The record goes last, since it tells of the rest.
         for (side, view) in [(MoveSide.source, source), (.target, target)] where side == home || home == nil {
             guard let record = view.presence?.record, record.role != .claim else { continue }
-            // Nobody else knows of the volumes that a host has which does not answer now.
-            let isNeeded = side == .source && !record.volumes.isEmpty && !target.isReachable
+            // Nobody else knows of the volumes that a host has which does not answer now, or that what libvirt just now called
+            // running had sent its memory there.
+            let isNeeded = side == .source && !target.isReachable
             if !isNeeded { found.append(Leftover(.record, on: side)) }
         }
         return found
