@@ -121,6 +121,20 @@ struct MoveStatusTests {
         #expect(status.sentence.contains("web"))
     }
 
+    /// Whether the source's word that it runs there is asked for more than once before something is ended.
+    @Test(
+        arguments: [
+            (view(.runs, .leaving), view(.waits, .arriving), true), (view(.runs, .leaving), .unreachable("no"), true),
+            (view(.runs, .leaving), view(.off, .claim), false), (view(.runs, .leaving), .absent, false),
+            (view(.runs), view(.waits, .arriving), false), (view(.off, .leaving), view(.runs, .arriving), false),
+        ] as [(MoveView.Content, MoveView.Content, Bool)])
+    func `takes the source's word for a moment's`(
+        source: MoveView.Content, target: MoveView.Content, isDoubtful: Bool
+    ) {
+        let status = MoveStatus("web", source: MoveView(host: "a", source), target: MoveView(host: "b", target))
+        #expect(status.dependsOnSource == isDoubtful)
+    }
+
     /// What libvirt says of a domain, and what that means: paused without a reason is what it leaves of a move of which
     /// the target's daemon did not tell the end.
     @Test(

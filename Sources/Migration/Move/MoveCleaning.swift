@@ -1,4 +1,5 @@
 internal import DomainXML
+internal import Glibc
 internal import Libvirt
 internal import Templates
 internal import Vocabulary
@@ -27,7 +28,7 @@ public struct MoveCleaning: Sendable {
     @available(*, noasync)
     public func clean(_ ends: MoveEnds) -> Outcome {
         let ends = ends.reopened()
-        var status = inspector.status(ends, isThorough: true)
+        var status = settledStatus(ends)
         if awaitRemovals(ends, status) { status = inspector.status(ends, isThorough: true) }
         // The record, which tells it, goes last.
         let isOffline = [status.source, status.target].contains { $0.presence?.record?.isOffline == true }
@@ -48,12 +49,28 @@ public struct MoveCleaning: Sendable {
                     isStuck = isStuck || !rest.isEmpty
                 } catch {
                     failures.append("\(text): \(error.message)")
-                    isStuck = isStuck || leftover.kind == .volumes
+                    isStuck = isStuck || [.volumes, .process].contains(leftover.kind)
                 }
             }
             status = inspector.status(ends, isOffline: isOffline)
         }
         return Outcome(status: status, removed: removed, failures: failures)
+    }
+
+    /// Asks both hosts, over and over for as long as the source's word alone says which has the machine, and is new.
+    ///
+    /// Where the target's daemon dies while it lets the guest run, the source's calls the guest running for a moment, as
+    /// it tries to let it go on. What the target has is the machine then, and must not be ended.
+    private func settledStatus(_ ends: MoveEnds) -> MoveStatus {
+        var status = inspector.status(ends, isThorough: true)
+        var agreeing = 0
+        while status.dependsOnSource, agreeing < 2 {
+            usleep(1_000_000)
+            let next = inspector.status(ends.reopened(), isThorough: true)
+            agreeing = next.verdict == status.verdict ? agreeing + 1 : 0
+            status = next
+        }
+        return status
     }
 
     /// Waits for devices that the guest was asked for, so that it does not give them up when nobody looks any more.

@@ -91,6 +91,13 @@ public struct MoveStatus: Hashable, Sendable {
         MoveSide.allCases.map(view).filter { $0.activity == .runs }.map(\.host)
     }
 
+    /// Whether only the source's word says that the machine runs there, while it has the record of a move and the target
+    /// has a process of it too, or does not answer.
+    var dependsOnSource: Bool {
+        guard verdict == .runs(on: .source), source.presence?.record?.role == .leaving else { return false }
+        return !target.isReachable || target.activity.map { $0 != .off } == true
+    }
+
     private static func verdict(_ source: MoveView, _ target: MoveView, _ isOffline: Bool) -> Verdict {
         // Where the target has all of the memory, it does not matter that the source lost sight of it.
         let isComplete = target.activity == .runs && target.presence?.isInJob == false
@@ -166,8 +173,7 @@ public struct MoveStatus: Hashable, Sendable {
         // The record goes last, since it tells of the rest.
         for (side, view) in [(MoveSide.source, source), (.target, target)] where side == home || home == nil {
             guard let record = view.presence?.record, record.role != .claim else { continue }
-            // Nobody else knows of the volumes that a host has which does not answer now, or that what libvirt just now called
-            // running had sent its memory there.
+            // Nobody else knows of the volumes that a host has which does not answer now, or that it may have the machine.
             let isNeeded = side == .source && !target.isReachable
             if !isNeeded { found.append(Leftover(.record, on: side)) }
         }
