@@ -34,6 +34,7 @@ extension LabTests {
                     Case(fault: .sourceDaemonKilled, phase: "transfer", delay: 300),
                     Case(fault: .targetDaemonKilled, phase: "claim"),
                     Case(fault: .targetDaemonKilled, phase: "transfer", delay: 300),
+                    Case(fault: .targetDaemonKilled, phase: "switch-over"),
                     Case(fault: .sourceDaemonKilled, phase: "cleanup"),
                     Case(fault: .linkDown, phase: "transfer", delay: 300),
                     Case(fault: .diskFull, phase: "claim"),

@@ -135,12 +135,13 @@ struct MoveStatusTests {
         #expect(status.dependsOnSource == isDoubtful)
     }
 
-    /// What libvirt says of a domain, and what that means: paused without a reason is what it leaves of a move of which
-    /// the target's daemon did not tell the end.
+    /// What libvirt says of a domain, and what that means: paused without a reason or after a failed call is what it
+    /// leaves of a move of which the target's daemon did not tell the end.
     @Test(
         arguments: [
             (DomainState.paused, DomainStateReason.unknown, true, MoveView.Activity.waits),
             (.paused, .unknown, false, .runs), (.paused, .pausedByUser, true, .runs),
+            (.paused, .pausedAfterFailedCall, true, .waits), (.paused, .pausedAfterFailedCall, false, .runs),
             (.paused, .pausedForMigration, true, .waits), (.running, .migrated, true, .runs),
             (.shuttingDown, .unknown, true, .ends), (.shutOff, .poweredOff, true, .off),
         ])

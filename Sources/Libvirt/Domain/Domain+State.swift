@@ -124,6 +124,10 @@ public struct DomainStateReason: LibvirtEnumeration {
     public static let pausedWhileStarting = Self(VIR_DOMAIN_PAUSED_STARTING_UP)
     public static let pausedInPostCopy = Self(VIR_DOMAIN_PAUSED_POSTCOPY)
     public static let pausedAfterPostCopyFailed = Self(VIR_DOMAIN_PAUSED_POSTCOPY_FAILED)
+    /// A call of libvirt's paused it, such as a migration, and could not let it go on again.
+    ///
+    /// `VIR_DOMAIN_PAUSED_API_ERROR`, which headers before libvirt 9.2 do not have, and newer daemons send all the same.
+    public static let pausedAfterFailedCall = Self(rawValue: 14)
 
     // Shutting down.
     public static let shutDownByUser = Self(VIR_DOMAIN_SHUTDOWN_USER)

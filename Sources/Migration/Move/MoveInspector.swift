@@ -85,10 +85,11 @@ extension MoveView.Activity {
     ///   - state: The state.
     ///   - reason: Its reason.
     ///   - isMoving: Whether the domain has the record of a move. Where the target's daemon dies while it lets the guest
-    ///     run, libvirt does not know whether it does: it leaves the source's process paused, without a reason.
+    ///     run, libvirt does not know whether it does, and tries to let the source's process go on, whose disks the target
+    ///     has taken by then: that stays paused after a failed call, or without a reason.
     init(_ state: DomainState, _ reason: DomainStateReason, isMoving: Bool = false) {
         switch (state, reason) {
-        case (.paused, .unknown) where isMoving: self = .waits
+        case (.paused, .unknown) where isMoving, (.paused, .pausedAfterFailedCall) where isMoving: self = .waits
         case (.shuttingDown, _): self = .ends
         case (.paused, .pausedAfterPostCopyFailed), (.running, .runningAfterPostCopyFailed): self = .broken
         case (.paused, .pausedForMigration), (.paused, .pausedWhileStarting), (.paused, .pausedInPostCopy):
