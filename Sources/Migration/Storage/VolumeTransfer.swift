@@ -55,8 +55,7 @@ struct VolumeTransfer: Sendable {
         _ volume: CopiedVolume, _ record: inout MoveRecord, _ progress: inout DiskProgress
     ) throws {
         let pool = try target.storagePool(named: volume.pool)
-        let made = try create(
-            volume.document(isBlockDevice: isLogical(pool)).description, volume.name, volume, pool, &record)
+        let made = try create(volume.document(isBlockDevice: isLogical(pool)), volume.name, volume, pool, &record)
         guard volume.isFilledByUs else { return }
         try fill(made, volume, &progress)
         // The daemon looks at what it got when it looks at the pool.
@@ -72,7 +71,7 @@ struct VolumeTransfer: Sendable {
         // Another move may have brought it meanwhile.
         if (try? pool.volume(named: volume.name)) != nil { return }
         let name = "\(volume.name).\(plan.move.id.prefix(8)).partial"
-        let partial = try create(volume.partialDocument(name).description, name, volume, pool, &record)
+        let partial = try create(volume.partialDocument(name), name, volume, pool, &record)
         try fill(partial, volume, &progress)
         try pool.refresh()
         do throws(LibvirtError) {
@@ -87,12 +86,13 @@ struct VolumeTransfer: Sendable {
 
     /// Makes a volume that is recorded before, and forgotten again if somebody else has one of the name.
     private func create(
-        _ document: String, _ name: String, _ volume: CopiedVolume, _ pool: StoragePool, _ record: inout MoveRecord
+        _ document: VolumeDocument, _ name: String, _ volume: CopiedVolume, _ pool: StoragePool,
+        _ record: inout MoveRecord
     ) throws(LibvirtError) -> StorageVolume {
         record.volumes.append(.init(pool: pool.name, name: name, path: volume.path))
         try plan.domain.setMove(record)
         do throws(LibvirtError) {
-            return try pool.createVolume(xml: document)
+            return try pool.createVolume(xml: document.description)
         } catch {
             if error.code == .storageVolumeExists {
                 record.volumes.removeLast()
