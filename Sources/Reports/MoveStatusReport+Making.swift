@@ -1,7 +1,30 @@
 package import AgentAPI
+package import Libvirt
 package import Migration
 
 extension MoveStatusReport {
+    /// Asks both hosts where a machine is, and removes what moves left over if somebody wants it.
+    ///
+    /// - Parameters:
+    ///   - machine: The machine's name.
+    ///   - ends: Both hosts.
+    ///   - isCleaning: Whether leftovers are removed.
+    ///   - connection: To the host on which other runs are kept from the machine meanwhile; `nil` where none answers.
+    /// - Throws: What ``MoveGuard`` throws where another run works on the machine, which needs what it has.
+    @available(*, noasync)
+    package init(
+        of machine: String, on ends: MoveEnds, isCleaning: Bool, guardedBy connection: Connection?
+    ) throws {
+        guard isCleaning else {
+            self.init(MoveInspector(machine).status(ends, isThorough: true))
+            return
+        }
+        let guarding = try connection.map { try MoveGuard(machine, on: $0) }
+        defer { withExtendedLifetime(guarding) {} }
+        let outcome = MoveCleaning(machine).clean(ends)
+        self.init(outcome.status, removed: outcome.removed, failures: outcome.failures)
+    }
+
     package init(_ status: MoveStatus, removed: [String] = [], failures: [String] = []) {
         self.init(
             machine: status.machine,

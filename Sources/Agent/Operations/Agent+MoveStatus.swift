@@ -27,15 +27,9 @@ extension Agent {
     ) async throws(AgentFailure) -> MoveStatusReport {
         try Self.check(target: request.to)
         return try await asking { connection, _ in
-            let ends = try Self.ends(name, request.to, connection)
-            guard request.clean ?? false else {
-                return MoveStatusReport(MoveInspector(name).status(ends, isThorough: true))
-            }
-            // A run that works on the machine needs what it has.
-            let guarding = try MoveGuard(name, on: connection)
-            defer { withExtendedLifetime(guarding) {} }
-            let outcome = MoveCleaning(name).clean(ends)
-            return MoveStatusReport(outcome.status, removed: outcome.removed, failures: outcome.failures)
+            try MoveStatusReport(
+                of: name, on: try Self.ends(name, request.to, connection), isCleaning: request.clean ?? false,
+                guardedBy: connection)
         }
     }
 

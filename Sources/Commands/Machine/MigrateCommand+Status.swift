@@ -9,13 +9,9 @@ extension MigrateCommand {
     func tellStatus() async throws {
         let ends = try await ends()
         let (name, isCleaning) = (name, moving.clean)
-        let report: MoveStatusReport = try await BlockingCalls.shared.run {
-            guard isCleaning else { return MoveStatusReport(MoveInspector(name).status(ends, isThorough: true)) }
-            // A run that works on the machine needs what it has.
-            let guarding = try (try? ends.source.connection.get()).map { try MoveGuard(name, on: $0) }
-            defer { withExtendedLifetime(guarding) {} }
-            let outcome = MoveCleaning(name).clean(ends)
-            return MoveStatusReport(outcome.status, removed: outcome.removed, failures: outcome.failures)
+        let report = try await BlockingCalls.shared.run {
+            try MoveStatusReport(
+                of: name, on: ends, isCleaning: isCleaning, guardedBy: try? ends.source.connection.get())
         }
         try show(report)
     }
