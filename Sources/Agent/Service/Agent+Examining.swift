@@ -20,11 +20,7 @@ extension Agent {
         let (wish, reserves) = (try Self.wish(request), configuration.reserves)
         return try await asking { connection, _ in
             let examined = try ExaminedHost(connection, nil)
-            do throws(HugepageWish.Senseless) {
-                return HugepageReport(examined, reserves, try wish.plan(examined, reserves))
-            } catch {
-                throw AgentFailure(.invalid, error.description)
-            }
+            return HugepageReport(examined, reserves, try wish.plan(examined, reserves))
         }
     }
 
