@@ -27,8 +27,8 @@ public struct MoveCleaning: Sendable {
     /// does not answer could have stays.
     @available(*, noasync)
     public func clean(_ ends: MoveEnds) -> Outcome {
-        let ends = ends.reopened()
-        var status = settledStatus(ends)
+        var ends = ends.reopened()
+        var status = settledStatus(&ends)
         if awaitRemovals(ends, status) { status = inspector.status(ends, isThorough: true) }
         // The record, which tells it, goes last.
         let isOffline = [status.source, status.target].contains { $0.presence?.record?.isOffline == true }
@@ -61,12 +61,16 @@ public struct MoveCleaning: Sendable {
     ///
     /// Where the target's daemon dies while it lets the guest run, the source's calls the guest running for a moment, as
     /// it tries to let it go on. What the target has is the machine then, and must not be ended.
-    private func settledStatus(_ ends: MoveEnds) -> MoveStatus {
+    ///
+    /// - Parameter ends: Both hosts; opened anew for each look, since a daemon may have died.
+    /// - Returns: What both say in the end.
+    private func settledStatus(_ ends: inout MoveEnds) -> MoveStatus {
         var status = inspector.status(ends, isThorough: true)
         var agreeing = 0
         while status.dependsOnSource, agreeing < 2 {
-            usleep(1_000_000)
-            let next = inspector.status(ends.reopened(), isThorough: true)
+            sleep(1)
+            ends = ends.reopened()
+            let next = inspector.status(ends, isThorough: true)
             agreeing = next.verdict == status.verdict ? agreeing + 1 : 0
             status = next
         }
