@@ -94,9 +94,7 @@ extension Agent {
                 self.moves.note(event, of: name)
                 if let line = event.line { operation.note("\(name): \(line)") }
                 switch event {
-                case .progress(let progress):
-                    guard progress.total > .zero else { return }
-                    operation.advance(to: Double(progress.processed.bytes) / Double(progress.total.bytes))
+                case .progress(let progress): if let part = progress.part { operation.advance(to: part) }
                 case .step:
                     var work = work
                     work.steps = steps.add()

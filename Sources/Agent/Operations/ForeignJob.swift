@@ -37,8 +37,9 @@ struct ForeignJob: Sendable {
         do throws(LibvirtError) {
             let job = try connection.domain(named: machine).jobInfo()
             guard [.bounded, .unbounded].contains(job.kind) else { return nil }
+            // By what remains, as moves of ours are told of.
             let total = Double(job.data.total.bytes)
-            return total > 0 ? Double(job.data.processed.bytes) / total : 0
+            return total > 0 ? 1 - Double(job.data.remaining.bytes) / total : 0
         } catch {
             guard error.code == .noDomain || error.code == .operationInvalid else { throw error }
             return nil

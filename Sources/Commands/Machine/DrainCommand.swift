@@ -187,9 +187,8 @@ private final class DrainDisplay: Sendable {
                 last[name] = .now
                 return true
             }
-            guard isDue, progress.total > .zero else { return }
-            let share = min(100, progress.processed.bytes * 100 / progress.total.bytes)
-            Console.printError("\(name): \(share) %, \(rounded(progress.remaining.bytes)) left")
+            guard isDue, let part = progress.part else { return }
+            Console.printError("\(name): \(Int(part * 100)) %, \(rounded(progress.remaining.bytes)) left")
         }
     }
 }

@@ -63,12 +63,11 @@ final class ProgressDisplay: Sendable {
     }
 
     private func line(_ progress: Migrator.Progress) -> String {
-        let share = progress.total > .zero ? progress.processed.bytes * 100 / progress.total.bytes : 0
         let downtime = progress.downtime.map { ", downtime \($0.milliseconds) ms" } ?? ""
         let dirty = progress.dirtyRate > .zero ? ", guest writes \(rounded(progress.dirtyRate.bytes))/s" : ""
         let throttle = progress.throttle > 0 ? ", slowed down by \(progress.throttle) %" : ""
-        return "\(name): \(min(share, 100)) %, \(rounded(progress.processed.bytes)) of "
-            + "\(rounded(progress.total.bytes)), \(rounded(progress.remaining.bytes)) left, "
+        return "\(name): \(Int((progress.part ?? 0) * 100)) %, \(rounded(progress.processed.bytes)) sent, "
+            + "\(rounded(progress.remaining.bytes)) of \(rounded(progress.total.bytes)) left, "
             + "\(rounded(progress.rate.bytes))/s, round \(progress.iteration)\(downtime)\(dirty)\(throttle)"
     }
 }

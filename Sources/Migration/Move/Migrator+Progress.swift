@@ -29,6 +29,14 @@ extension Migrator {
         /// Whether memory is under way, and not the disks alone that go before it.
         public var isSendingMemory: Bool { total > diskTotal }
 
+        /// The part that is on the target, from 0 to 1, as `virsh migrate --verbose` has it; `nil` before it is known how
+        /// much there is.
+        ///
+        /// By what remains: what was sent leaves out pages of zeros, and counts twice what the guest wrote meanwhile.
+        public var part: Double? {
+            total > .zero ? max(0, 1 - Double(remaining.bytes) / Double(total.bytes)) : nil
+        }
+
         public init() {}
     }
 }

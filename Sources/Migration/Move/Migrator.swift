@@ -138,6 +138,8 @@ public struct Migrator: Sendable {
             return (Progress(try domain.job(.completed).parameters), try arrival.verify())
         }
         progress.diskProcessed = max(progress.diskProcessed, seen.diskProcessed)
+        // A move may be over before anybody looked how far it was.
+        if !plan.isOffline { report(.progress(progress)) }
         report(.phase(.commit))
         let incomplete = try await calls.run { try commit() }
         report(.phase(.cleanup))

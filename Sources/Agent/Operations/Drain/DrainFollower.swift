@@ -60,9 +60,7 @@ final class DrainFollower: Sendable {
         if let line = event.line { operation.note("\(name): \(line)") }
         switch event {
         case .step: state.withLock { $0.step(name, self) }
-        case .progress(let progress):
-            guard progress.total > .zero else { return }
-            advance(name, to: Double(progress.processed.bytes) / Double(progress.total.bytes))
+        case .progress(let progress): if let part = progress.part { advance(name, to: part) }
         case .phase, .refusedStep, .remark: break
         }
     }
