@@ -105,6 +105,18 @@ extension LabTests {
             try await expectEmpty()
         }
 
+        @Test func `does not wait for a switch on Ctrl-C, and takes the machine back`() async throws {
+            let machine = LabMachine("aarch64")
+            let manifest = machine.manifest("pages: none")
+                .replacing("{network: default}", with: "{vhostUser: /run/\(machine.name).sock}")
+            let program = try Program(["provision", "--connect", lab.hostA, "--file", "-"], input: manifest)
+            _ = program.waitForErrors(containing: "starts when the switch has connected")
+            program.send(SIGINT)
+            let outcome = try await program.wait()
+            #expect(outcome.status == 130, "\(outcome.errors)")
+            try await expectEmpty()
+        }
+
         @Test func `stops an upload on Ctrl-C, and takes it back`() async throws {
             let machine = LabMachine("loongarch64")
             let image = "\(lab.shared)/guest-loongarch64.qcow2"

@@ -107,17 +107,16 @@ public struct MachineControl: Sendable {
         let domain = try find(name)
         guard try isActive(domain) else { return nil }
         if force {
-            try explaining("machine '\(name)' cannot be powered off") { () throws(LibvirtError) in
-                try domain.powerOff()
+            let isCut = try explaining("machine '\(name)' cannot be powered off") { () throws(LibvirtError) in
+                try domain.powerOffIfActive()
             }
-            return (domain, nil)
+            return isCut ? (domain, nil) : nil
         }
         let message = "the guest of '\(name)' cannot be asked to shut down"
         return try explaining(message, remedy: "cut its power with --force") { () throws(LibvirtError) in
             // Before the guest is asked, so that its end is not missed.
             let events = try connection.events(.lifecycle, of: domain)
-            try domain.shutDown()
-            return (domain, events)
+            return try domain.shutDownIfActive() ? (domain, events) : nil
         }
     }
 

@@ -53,6 +53,7 @@ struct MachineMaking {
         do throws(LibvirtError) {
             return try connection.define(xml: creation.document(phase), flags: flags)
         } catch {
+            if error.isBrokenConnection { throw .unfinished(name, cause: error) }
             // Another client defined a domain of the name since it was looked for.
             if let other = try? connection.domain(named: name), other.uuid != creation.uuid {
                 throw ProvisioningError(
@@ -65,7 +66,7 @@ struct MachineMaking {
         }
     }
 
-    private func startIfWanted() throws(ProvisioningError) {
+    private func startIfWanted() throws {
         let machine = creation.machine
         guard machine.autostart || machine.start else { return }
         let domain = try explaining("machine '\(name)' is gone since it was defined") { () throws(LibvirtError) in
@@ -80,9 +81,7 @@ struct MachineMaking {
         let sockets = machine.networks.compactMap(\.awaitedSocket)
         report(
             sockets.isEmpty ? "starts" : "starts when the switch has connected to \(sockets.joined(separator: ", "))")
-        try explaining("machine '\(name)' cannot be started") { () throws(LibvirtError) in
-            try domain.startUnlessActive()
-        }
+        try interruption.start(domain)
     }
 
     /// Removes everything; if that fails too, the error says so and how to go on.

@@ -22,13 +22,8 @@ struct MachineRemoval {
     }
 
     private func powerOff() throws(ProvisioningError) {
-        do throws(LibvirtError) {
-            if try domain.isActive() { try domain.powerOff() }
-        } catch {
-            // Stopped by itself meanwhile, or gone.
-            guard error.code == .operationInvalid || error.code == .noDomain else {
-                throw ProvisioningError(.failed, "machine '\(domain.name)' cannot be powered off", cause: error)
-            }
+        _ = try explaining("machine '\(domain.name)' cannot be powered off") { () throws(LibvirtError) in
+            try domain.powerOffIfActive()
         }
     }
 

@@ -100,11 +100,12 @@ public struct Provisioner: Sendable {
         try MachineRemoval(domain, leftovers, connection).remove()
     }
 
-    private func start(_ name: String) throws(ProvisioningError) {
+    private func start(_ name: String) throws {
         report(Progress(machine: name, step: "starts"))
-        try explaining("machine '\(name)' cannot be started") { () throws(LibvirtError) in
-            try connection.domain(named: name).startUnlessActive()
+        let domain = try explaining("machine '\(name)' is gone since it was looked for") { () throws(LibvirtError) in
+            try connection.domain(named: name)
         }
+        try interruption.start(domain)
     }
 }
 
