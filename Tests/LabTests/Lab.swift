@@ -120,12 +120,18 @@ struct Lab: Sendable {
 
     /// The files of UEFI variables on both hosts, or of one machine's alone, for which another's do not count that a test left.
     func firmwareVariables(of machine: String = "") throws -> [String] {
-        try ["a", "b"].flatMap { host in
-            let folder = folder.appending(path: "\(host)/lib/qemu/nvram").path
-            guard FileManager.default.fileExists(atPath: folder) else { return [String]() }
-            return try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasPrefix(machine) }
-        }
+        try ["a", "b"].flatMap { try firmwareVariables(on: $0) }.filter { $0.hasPrefix(machine) }
     }
+
+    /// The files of UEFI variables on one host.
+    func firmwareVariables(on host: String) throws -> [String] {
+        let folder = firmwareFolder(host).path
+        guard FileManager.default.fileExists(atPath: folder) else { return [] }
+        return try FileManager.default.contentsOfDirectory(atPath: folder)
+    }
+
+    /// Where a host keeps UEFI variables.
+    func firmwareFolder(_ host: String) -> URL { folder.appending(path: "\(host)/lib/qemu/nvram") }
 
     /// The volumes of the shared pool, the guests' images left out.
     func volumes() throws -> [String] {
