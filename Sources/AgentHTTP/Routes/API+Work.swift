@@ -121,7 +121,7 @@ extension APIRequest {
                 throw AgentFailure(.invalid, "an idempotency key has 1 to 255 bytes")
             }
             let parts = [method.rawValue] + path + query.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }
-            let request = parts.joined(separator: "\n") + "\n\n" + String(decoding: body, as: UTF8.self)
+            let request = parts.joined(separator: "\n") + "\n\n" + CanonicalJSON(body).text
             return Requester(client.name, key: Operations.Key(text, of: client.name, for: request))
         }
     }
