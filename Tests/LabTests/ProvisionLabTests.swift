@@ -52,6 +52,10 @@ extension LabTests {
             let again = try await provision(machine)
             #expect(again.status == 0)
             #expect(again.output.contains("is as the manifest says"))
+            let planned = try await Program.run(
+                ["plan", "--xml", "--connect", lab.hostA, "--file", "-"], input: machine.manifest())
+            #expect(planned.output == "")
+            #expect(planned.errors.contains("see its document with virsh dumpxml \(machine.name)"), "\(planned)")
             try await delete(machine)
             try await expectEmpty()
         }

@@ -46,6 +46,10 @@ struct PlanCommand: AsyncParsableCommand {
         let creations = plans.machines.compactMap(\.creation)
         if xml {
             for creation in creations { print(creation.document()) }
+            // Standard output is for documents alone, such as for a validator.
+            for plan in plans.machines where plan.creation == nil {
+                Console.printError("\(plan.name) is made already; see its document with virsh dumpxml \(plan.name)")
+            }
         } else if map {
             let emulators = creations.map { ($0.machine.name, $0.placement.berth.emulatorPin) }
             try global.renderer.print(HostMap(plans.ledger, emulators: Dictionary(emulators) { first, _ in first }))
