@@ -27,7 +27,7 @@ extension LabTests {
         }
 
         private func ask(
-            _ agent: AgentProcess, _ work: Work, _ machines: [LabMachine]
+            _ agent: AgentProcess, _ work: Work, _ machines: [LabMachine], parallel: Int? = nil
         ) async throws -> OperationReport {
             let key = ["Idempotency-Key: once"]
             let answer =
@@ -38,7 +38,8 @@ extension LabTests {
                         headers: key)
                 case .drain:
                     try await agent.ask(
-                        "POST", "/v1/drain", body: DrainRequest(to: [lab.hostB], only: machines.map(\.name)),
+                        "POST", "/v1/drain",
+                        body: DrainRequest(to: [lab.hostB], only: machines.map(\.name), parallel: parallel),
                         headers: key)
                 }
             try #require(answer.status == 202, "\(answer.body)")
@@ -100,6 +101,32 @@ extension LabTests {
                     let deleted = try await Program.run(
                         ["delete", stopped.name, "--force", "--connect", lab.hostB])
                     #expect(deleted.status == 0, "\(deleted.errors)")
+                }
+            }
+        }
+
+        @Test func `leave to the next agent what they have not begun when it is stopped`() async throws {
+            let (machine, stopped) = (LabMachine("loongarch64"), LabMachine("loongarch64"))
+            try await with(stopped, "placement: none\nstart: false") {
+                try await with(machine) {
+                    let first = try await agent()
+                    let begun = try await lab.slowly {
+                        let begun = try await ask(first, .drain, [machine, stopped], parallel: 1)
+                        try await Lab.wait { try await isSending(machine) }
+                        first.send(SIGTERM)
+                        try await first.line(containing: "stopping")
+                        return begun
+                    }
+                    await first.end()
+                    #expect(first.lines.contains { $0.contains("leaves to the next agent operation=\(begun.id)") })
+                    // The move under way went on to its end.
+                    #expect(try await runs(machine, lab.hostB))
+                    #expect(try await names(lab.hostA) == [stopped.name])
+                    let next = try await agent(after: first)
+                    let report = try await end(begun.id, next)
+                    #expect(report.state == .succeeded, "\(report)")
+                    #expect(try await names(lab.hostA) == [])
+                    await next.stop()
                 }
             }
         }

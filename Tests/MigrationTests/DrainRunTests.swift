@@ -86,11 +86,25 @@ struct DrainRunTests {
         #expect(!outcome.isComplete)
     }
 
-    private static func drain(_ plan: DrainPlan) async throws -> Drain {
+    @Test func `begins no more when it is to wind down, and ends what it has begun`() async throws {
+        let plan = try Self.plan(try ["a", "b", "c"].map { try Self.machine($0) { .moves($0) } })
+        let begun = Mutex<[String]>([])
+        let outcome = try await Self.drain(plan, parallel: 1).run(unless: { begun.withLock { !$0.isEmpty } }) { event in
+            if case .begins = event.kind { begun.withLock { $0.append(event.machine) } }
+        }
+        #expect(begun.withLock(\.self) == ["a"])
+        #expect(outcome.isCutShort)
+        guard case .failed = outcome.results[0].end, case .notBegun = outcome.results[1].end else {
+            Issue.record("\(outcome.results)")
+            return
+        }
+    }
+
+    private static func drain(_ plan: DrainPlan, parallel: Int = 2) async throws -> Drain {
         try await BlockingCalls.shared.run {
             let (source, target) = (try TestHost.stocked.connect(), try TestHost.stocked.connect())
             let planner = DrainPlanner(from: source, to: [DrainTarget(target, peerURI: try TestHost.stocked.uri)])
-            return Drain(plan, by: planner)
+            return Drain(plan, by: planner, parallel: parallel)
         }
     }
 

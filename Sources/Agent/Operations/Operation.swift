@@ -14,6 +14,7 @@ public final class Operation: Sendable {
         var report: OperationReport
         var task: Task<Void, Never>?
         var isCancelled = false
+        var isWindingDown = false
         var isHandedOver = false
         var failure: AgentFailure?
     }
@@ -80,7 +81,9 @@ public final class Operation: Sendable {
     }
 
     private func finish(_ outcome: Result<OperationReport.Result, AgentFailure>) {
-        let report = state.withLock { state in
+        let report = state.withLock { state -> OperationReport? in
+            // The next agent goes on with it, and tells its end.
+            guard !state.isHandedOver else { return nil }
             state.report.ended = Self.now
             switch outcome {
             case .success(let result):
@@ -91,6 +94,7 @@ public final class Operation: Sendable {
             }
             return state.report
         }
+        guard let report else { return }
         let detail = failure.map { ": \($0)" } ?? ""
         board.post(
             .operation, report.machines.first, "\(report.kind.rawValue) \(report.state.rawValue)\(detail)",
@@ -105,6 +109,11 @@ public final class Operation: Sendable {
             state.task?.cancel()
         }
     }
+
+    /// Has the work begin nothing more, since the agent stops: what it has begun goes on.
+    func windDown() { state.withLock { $0.isWindingDown = true } }
+
+    var isWindingDown: Bool { state.withLock(\.isWindingDown) }
 
     /// Leaves the work to the next agent: nobody waits for it any more, and its note stays.
     func handOver() { state.withLock { $0.isHandedOver = true } }

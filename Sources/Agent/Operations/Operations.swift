@@ -126,7 +126,10 @@ public final class Operations: Sendable {
             ])
         journal.note(.init(report: report, key: key, work: noted))
         operation.run(work) { [log, journal] in
-            if !operation.isHandedOver { journal.forget(report.id) }
+            guard !operation.isHandedOver else {
+                return log.info("leaves to the next agent", ["operation": report.id])
+            }
+            journal.forget(report.id)
             let outcome = operation.report
             log.info(
                 "ends",
@@ -160,6 +163,7 @@ public final class Operations: Sendable {
         let kept: Set<OperationReport.Kind> = [.migrate, .drain, .job]
         let (moves, others) = (running.filter { kept.contains($0.kind) }, running.filter { !kept.contains($0.kind) })
         guard !running.isEmpty else { return }
+        for operation in moves { operation.windDown() }
         let impatience = Task {
             try await Task.sleep(for: patience)
             for operation in others { operation.cancel() }

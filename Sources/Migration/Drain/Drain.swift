@@ -34,16 +34,20 @@ public struct Drain: Sendable {
     ///
     /// Cancelling the task aborts the moves under way, whose machines run on where they are, and begins no more.
     ///
-    /// - Parameter report: Is called from several threads, in order for each machine.
+    /// - Parameters:
+    ///   - isWindingDown: Whether no more moves are to begin, while those under way go on; asked before each.
+    ///   - report: Is called from several threads, in order for each machine.
     /// - Returns: What became of each machine.
-    public func run(report: @escaping @Sendable (DrainEvent) -> Void) async -> DrainOutcome {
+    public func run(
+        unless isWindingDown: @Sendable () -> Bool = { false }, report: @escaping @Sendable (DrainEvent) -> Void
+    ) async -> DrainOutcome {
         let machines = plan.moves
         let reservations = Reservations(machines)
         var ends = [DrainOutcome.End](repeating: .notBegun, count: machines.count)
         await withTaskGroup(of: (Int, DrainOutcome.End).self) { group in
             var next = 0
             func begin() {
-                guard next < machines.count, !Task.isCancelled else { return }
+                guard next < machines.count, !Task.isCancelled, !isWindingDown() else { return }
                 let (index, machine) = (next, machines[next])
                 next += 1
                 group.addTask { (index, await move(machine, reservations, report)) }

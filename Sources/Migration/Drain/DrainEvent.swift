@@ -43,4 +43,7 @@ public struct DrainOutcome: Sendable {
         plan.blocked.isEmpty
             && results.allSatisfy { if case .arrived(_, let outcome) = $0.end { outcome.isAsPlanned } else { false } }
     }
+
+    /// Whether there are machines whose turn did not come.
+    public var isCutShort: Bool { results.contains { if case .notBegun = $0.end { true } else { false } } }
 }

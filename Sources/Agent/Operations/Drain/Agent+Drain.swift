@@ -43,7 +43,12 @@ extension Agent {
             }
             operation.concern(plan.moves.map(\.name))
             let follower = DrainFollower(self, operation, key, choice, plan)
-            let outcome = await Drain(plan, by: planner, parallel: choice.parallel).run(report: follower.note)
+            let drain = Drain(plan, by: planner, parallel: choice.parallel)
+            let outcome = await drain.run(unless: { operation.isWindingDown }, report: follower.note)
+            if operation.isWindingDown, outcome.isCutShort {
+                operation.handOver()
+                throw Interrupted()
+            }
             if let earlier { await self.startAgain(earlier, source, operation) }
             let result = OperationReport.Result(drain: DrainReport(outcome))
             guard let failure = outcome.failure(isCancelled: operation.interruption.isRequested) else { return result }
