@@ -20,14 +20,23 @@ let package = Package(
             dependencies: [.product(name: "Benchmark", package: "swift-benchmark")],
             swiftSettings: settings
         ),
+        .target(name: "SimulatedHosts", swiftSettings: settings),
         .target(name: "CLibvirtBaseline", linkerSettings: [.linkedLibrary("virt")]),
         .executableTarget(
             name: "LibvirtBenchmarks",
-            dependencies: ["Comparison", "CLibvirtBaseline", .product(name: "Libvirt", package: "berth")],
+            dependencies: [
+                "CLibvirtBaseline", "Comparison", "SimulatedHosts", .product(name: "Libvirt", package: "berth"),
+            ],
             exclude: ["listing.py"],
             swiftSettings: settings
         ),
         .executableTarget(name: "ProgramBenchmarks", dependencies: ["Comparison"], swiftSettings: settings),
+        .executableTarget(
+            name: "AgentBenchmarks",
+            dependencies: ["Comparison", "SimulatedHosts"],
+            exclude: ["exporter.py"],
+            swiftSettings: settings
+        ),
         .target(name: "PlacementScenarios", swiftSettings: settings),
         .target(name: "CHwlocGreedy", linkerSettings: [.linkedLibrary("hwloc")]),
         .target(

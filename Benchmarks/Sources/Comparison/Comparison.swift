@@ -6,7 +6,7 @@ internal import Foundation
 /// A machine is faster at one moment than at another; what both ways meet alike cancels out in the ratio.
 public struct Comparison {
     private let name: String
-    private let limit: Double
+    private let limit: Double?
     private let repetitions: Int
     private let subject: BenchmarkSuite
     private let alternative: BenchmarkSuite
@@ -15,13 +15,14 @@ public struct Comparison {
     ///
     /// - Parameters:
     ///   - name: What is done.
-    ///   - limit: The ratio that the subject must not exceed.
+    ///   - limit: The ratio that the subject must not exceed; `nil` where the two do not quite the same, and the ratio is
+    ///     told for what it is worth.
     ///   - repetitions: How many times each way does what is done; printed is the time of one.
     ///   - subject: Our way.
     ///   - alternative: The other way, with its name.
     public init(
         _ name: String,
-        limit: Double,
+        limit: Double?,
         repetitions: Int = 1,
         subject: @escaping () throws -> Void,
         alternative: (name: String, work: () throws -> Void)
@@ -59,13 +60,10 @@ public struct Comparison {
             }
         }
         let ratio = Self.median(zip(ours, theirs).map { $0 / $1 })
-        let isKept = ratio <= limit
+        let isKept = limit.map { ratio <= $0 } ?? true
+        let verdict = limit.map { String(format: "%.2f %@", $0, isKept ? "kept" : "BROKEN") } ?? "none"
         print(
-            Self.row(
-                name, milliseconds(ours), milliseconds(theirs),
-                String(format: "%.2f", ratio), String(format: "%.2f %@", limit, isKept ? "kept" : "BROKEN")
-            )
-        )
+            Self.row(name, milliseconds(ours), milliseconds(theirs), String(format: "%.2f", ratio), verdict))
         return isKept
     }
 

@@ -2,6 +2,7 @@ import CLibvirtBaseline
 import Comparison
 import Foundation
 import Libvirt
+import SimulatedHosts
 
 // The cost of the binding: listing 1,000 domains of libvirt's test driver, reading their documents and their
 // statistics, against the same calls in C and in Python.
