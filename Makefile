@@ -5,6 +5,9 @@ SWIFT ?= swift
 SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 DOCUMENTED := Libvirt
 
+# How many minutes `make bench` keeps the agent at work for before it looks at its memory.
+CHURN ?= 1
+
 # One file that runs on any host with libvirt and libxml2, without the Swift toolchain.
 RELEASE := -c release --static-swift-stdlib
 
@@ -33,11 +36,11 @@ unit: packages ## Runs the tests that need no hypervisor.
 demo: build ## Provisions two machines in the lab and moves them; EMBEDDED=1 does without root.
 	@Lab/demo
 
-bench: packages ## Measures against C, libvirt-python and virsh, and against other planners; as root, moves as well.
+bench: build ## Measures against C, libvirt-python and virsh, the agent, and other planners; as root, moves as well.
 	@Lab/install-packages bench
-	$(SWIFT) build $(RELEASE) --product berth
 	cd Benchmarks && $(SWIFT) build -c release && .build/release/LibvirtBenchmarks && \
-		.build/release/ProgramBenchmarks ../.build/release/berth && .build/release/PlacementBenchmarks
+		.build/release/ProgramBenchmarks ../.build/release/berth && \
+		.build/release/AgentBenchmarks ../.build/release/berthd --churn $(CHURN) && .build/release/PlacementBenchmarks
 	[ "$$(id -u)" != 0 ] || Lab/bench-moves .build/release/berth
 
 bench-placement: packages ## Measures the planner alone, against Nova's, Kubernetes' and others on the same machines.

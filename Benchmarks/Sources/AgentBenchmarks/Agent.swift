@@ -10,6 +10,8 @@ struct Agent {
     let client: Client
     /// From the start of the program until all domains were in an answer of `/v1/machines`.
     let adoption: Duration
+    /// The CPU time that it had used by then, which others on the machine add little to.
+    let adoptionCPU: Duration
 
     /// Starts the program, and asks it for its machines until it tells all.
     ///
@@ -25,6 +27,7 @@ struct Agent {
             let time = begin.duration(to: .now)
             if let answer, answer.status == 200, try Machine.all(in: answer).count == Self.machines {
                 adoption = time
+                adoptionCPU = .seconds(try ProcessFigures.cpuSeconds(program.identifier))
                 return
             }
             guard program.isRunning, time < .seconds(60) else {
