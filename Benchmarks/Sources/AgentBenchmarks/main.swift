@@ -7,7 +7,7 @@ import SimulatedHosts
 
 let words = Array(CommandLine.arguments.dropFirst())
 let churnMinutes = words.count == 3 && words[1] == "--churn" ? Double(words[2]) : words.count == 1 ? 1 : nil
-guard let churnMinutes, churnMinutes > 0 else {
+guard let churnMinutes, (0.1...10_000).contains(churnMinutes) else {
     print("usage: AgentBenchmarks PATH-OF-BERTHD [--churn MINUTES]")
     exit(64)
 }
