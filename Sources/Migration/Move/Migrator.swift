@@ -50,6 +50,7 @@ public struct Migrator: Sendable {
     public func run(report: @escaping @Sendable (MoveEvent) -> Void) async throws -> Outcome {
         for remark in plan.settings.remarks { report(.remark(remark)) }
         let watch = TransferWatch(plan, calls, report)
+        var rest = self
         do {
             report(.phase(.prepare))
             try await step { () throws(LibvirtError) in try plan.domain.setMove(plan.move.atStart) }
@@ -62,13 +63,14 @@ public struct Migrator: Sendable {
             report(.phase(.transfer))
             try await transfer(watch)
         } catch {
-            throw await failure(error, watch.seen)
+            guard let again = await takenUp(watch.seen, report) else { throw await failure(error, watch.seen) }
+            rest = again
         }
         if !watch.seen.hasSwitchedOver, !plan.isOffline { report(.phase(.switchOver)) }
         do {
-            return try await arrive(watch.seen, report)
+            return try await rest.arrive(watch.seen, report)
         } catch {
-            throw await failure(error, watch.seen)
+            throw await rest.failure(error, watch.seen)
         }
     }
 
@@ -95,6 +97,32 @@ public struct Migrator: Sendable {
         try Task.checkCancellation()
         try await calls.run({ try removal.run() }, onCancel: { interruption.request() })
         try Task.checkCancellation()
+    }
+
+    /// Goes on with a transfer that broke in post-copy, over connections that answer: the guest cannot run on either host meanwhile,
+    /// and what its devices do in that time may have the target's emulator wait for a page itself, which no new transfer
+    /// reaches then.
+    ///
+    /// - Returns: What does the rest of the move; `nil` if the target has not got all of the memory.
+    private func takenUp(
+        _ seen: TransferWatch.Findings, _ report: @escaping @Sendable (MoveEvent) -> Void
+    ) async -> Self? {
+        guard seen.isInPostCopy, !Task.isCancelled else { return nil }
+        do {
+            let ends = try await calls.run { () throws(LibvirtError) in
+                MoveEnds(source: try MoveEnd(source), target: try MoveEnd(target))
+            }
+            guard try await PostCopyRecovery(plan.name, ends, calls: calls).takeUp(report: report) else { return nil }
+            return try await calls.run { () throws(LibvirtError) in
+                let ends = ends.reopened()
+                return Self(
+                    plan, from: try ends.source.connection.get(), to: try ends.target.connection.get(), calls: calls)
+            }
+        } catch {
+            // Whoever aborted it knows why.
+            if !Task.isCancelled { report(.remark((error as? RecoveryFailure)?.reason ?? "\(error)")) }
+            return nil
+        }
     }
 
     /// Puts the target's devices in.

@@ -7,9 +7,9 @@ internal import Vocabulary
 
 /// Brings a machine home whose move broke in post-copy: each host has a part of its memory, and the guest is paused.
 public struct PostCopyRecovery: Sendable {
-    private let machine: String
-    private let ends: MoveEnds
-    private let calls: BlockingCalls
+    let machine: String
+    let ends: MoveEnds
+    let calls: BlockingCalls
 
     /// How long both hosts may take to see that the move broke: QEMU on the target waits for pages of a link that was
     /// cut until it hears of the source again.
@@ -19,11 +19,43 @@ public struct PostCopyRecovery: Sendable {
         (self.machine, self.ends, self.calls) = (machine, ends, calls)
     }
 
-    /// Goes on with the move.
+    /// Goes on with the move, and settles what it leaves.
     ///
     /// - Returns: Where the machine is, and what was removed.
     /// - Throws: ``RecoveryFailure`` if there is nothing to resume or it broke again; the machine is then as it was.
     public func run(report: @escaping @Sendable (MoveEvent) -> Void) async throws -> MoveCleaning.Outcome {
+        try await goOn(report: report)
+        report(.phase(.verify))
+        for discrepancy in try await calls.run({ [machine, ends] in try ends.discrepancies(of: machine) }) {
+            report(.remark(discrepancy))
+        }
+        report(.phase(.cleanup))
+        return await calls.run { [machine, ends] in MoveCleaning(machine).clean(ends) }
+    }
+
+    /// Goes on with a transfer that broke a moment ago, as soon as both hosts answer and are sure of it.
+    ///
+    /// - Returns: Whether the target has all of the memory; `false` if the move did not break in post-copy.
+    /// - Throws: ``RecoveryFailure``, as ``run(report:)`` does.
+    func takeUp(report: @escaping @Sendable (MoveEvent) -> Void) async throws -> Bool {
+        let end = ContinuousClock.now + Self.patience
+        while true {
+            switch await status().verdict {
+            case .needsResume:
+                report(.remark("the transfer broke in post-copy, and is taken up again"))
+                try await goOn(report: report)
+                return true
+            case .runs(on: .target): return true
+            case .moves where .now < end, .unknown where .now < end: try await Task.sleep(for: .seconds(1))
+            default: return false
+            }
+        }
+    }
+
+    /// Goes on with the transfer until the target has all of the memory.
+    ///
+    /// - Throws: ``RecoveryFailure``, as ``run(report:)`` does.
+    func goOn(report: @escaping @Sendable (MoveEvent) -> Void) async throws {
         let status = await status()
         guard status.verdict == .needsResume else {
             throw RecoveryFailure(machine: machine, reason: "there is nothing to resume: \(status.sentence)")
@@ -37,36 +69,54 @@ public struct PostCopyRecovery: Sendable {
         }
         report(.phase(.transfer))
         try await resume(record, report)
-        report(.phase(.verify))
-        for discrepancy in try await calls.run({ [machine, ends] in try ends.discrepancies(of: machine) }) {
-            report(.remark(discrepancy))
-        }
-        report(.phase(.cleanup))
-        return await calls.run { [machine, ends] in MoveCleaning(machine).clean(ends) }
     }
 
     /// Has the source's daemon go on, as often as it says that something of the broken transfer is under way still.
     private func resume(_ record: MoveRecord, _ report: @escaping @Sendable (MoveEvent) -> Void) async throws {
-        let end = ContinuousClock.now + Self.patience
+        var end = ContinuousClock.now + Self.patience
         while true {
             do {
-                let domain = try await source()
-                try await transfer(domain, record, report)
+                try await transfer(try await source(), record, report)
                 return
             } catch {
                 let after = await status()
                 // What was thought broken may have gone on by itself when the link came back.
                 if after.verdict == .runs(on: .target) { return }
-                let code = (error as? LibvirtError)?.code
-                let isUnderWay = code == .operationInvalid || code == .operationTimeout
-                guard isUnderWay, after.verdict == .needsResume || after.verdict == .moves, .now < end else {
-                    throw RecoveryFailure(
-                        machine: machine, reason: "the move cannot go on: \(cause(error, after)); \(after.sentence)")
+                guard let obstacle = Obstacle(error), [.needsResume, .moves].contains(after.verdict),
+                    after.target.isReachable, .now < end
+                else { throw RecoveryFailure(machine: machine, reason: reason(error, after)) }
+                if try await flows(after, report) {
+                    end = .now + Self.patience
+                } else if obstacle == .underWay {
+                    await interrupt()
                 }
-                await interrupt()
-                try await Task.sleep(for: .seconds(1))
             }
         }
+    }
+
+    /// Waits a while for memory of the transfer that is thought broken: libvirt's daemons lose each other over a link that is
+    /// cut for half a minute, and QEMU's connection outlives that, and goes on when the link is back.
+    ///
+    /// It is not to be cut off then: a page that is on its way may be one that the target's emulator itself waits for. Linux
+    /// may take as long to try again as a link was cut. Where the target took note, its connection is gone.
+    private func flows(
+        _ status: MoveStatus, _ report: @escaping @Sendable (MoveEvent) -> Void
+    ) async throws -> Bool {
+        let first = await progress()
+        for _ in 0..<(status.target.activity == .broken ? 1 : 20) {
+            try await Task.sleep(for: .seconds(1))
+            guard let first, let next = await progress() else { continue }
+            if next.remaining != first.remaining {
+                report(.progress(next))
+                return true
+            }
+        }
+        return false
+    }
+
+    private func progress() async -> Migrator.Progress? {
+        guard let domain = try? await source() else { return nil }
+        return try? await calls.run { () throws(LibvirtError) in Migrator.Progress(try domain.job().parameters) }
     }
 
     /// Waits for libvirt's call, or until the transfer breaks once more.
@@ -84,6 +134,7 @@ public struct PostCopyRecovery: Sendable {
         _ domain: Domain, _ call: TransferCall, _ report: @escaping @Sendable (MoveEvent) -> Void
     ) async {
         var goesOn = false
+        let end = ContinuousClock.now + Self.patience
         while !Task.isCancelled {
             if let look = try? await calls.run({ (try domain.state(), Migrator.Progress(try domain.job().parameters)) })
             {
@@ -97,6 +148,7 @@ public struct PostCopyRecovery: Sendable {
                     report(.progress(look.1))
                 }
             }
+            if !goesOn, .now >= end { return call.leave(Silence()) }
             try? await Task.sleep(for: TransferWatch.interval)
         }
     }
@@ -115,16 +167,8 @@ public struct PostCopyRecovery: Sendable {
         }
     }
 
-    private func status() async -> MoveStatus {
+    func status() async -> MoveStatus {
         await calls.run { [machine, ends] in ends.status(of: machine) }
-    }
-
-    /// What went wrong, with what is known of it.
-    private func cause(_ error: any Error, _ after: MoveStatus) -> String {
-        let message = (error as? LibvirtError)?.message ?? "\(error)"
-        guard !after.target.isReachable else { return message }
-        return "\(message), and the daemon of \(after.target.host) does not answer any more; start it again, and if it "
-            + "ends at each --resume, as that of libvirt 11.3 does, update it first, which the guest survives"
     }
 }
 

@@ -36,8 +36,8 @@ final class TransferCall: Sendable {
         }
     }
 
-    /// Waits no longer: the transfer is broken.
-    func leave() { end(.failure(Broken())) }
+    /// Waits no longer.
+    func leave(_ reason: any Error = Broken()) { end(.failure(reason)) }
 
     private func end(_ result: Result<Void, any Error>) {
         let waiting = state.withLock { state in
