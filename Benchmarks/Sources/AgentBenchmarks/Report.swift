@@ -1,3 +1,4 @@
+import Comparison
 import Foundation
 
 /// The lines that are printed: figures with the limits of the issue beside them.
@@ -30,12 +31,5 @@ enum Report {
 
     private static func milliseconds(_ value: Double) -> String { String(format: "%.1f ms", value) }
 
-    private static func row(_ cells: String...) -> String {
-        let widths = [58, 11, 11, 11, 15]
-        return zip(cells, widths).enumerated().map { index, cell in
-            let gap = String(repeating: " ", count: max(1, cell.1 - cell.0.count))
-            return index == 0 ? cell.0 + gap : gap + cell.0
-        }
-        .joined()
-    }
+    private static func row(_ cells: String...) -> String { TableRow(cells, widths: [58, 11, 11, 11, 15]).description }
 }

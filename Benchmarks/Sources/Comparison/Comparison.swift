@@ -84,12 +84,5 @@ public struct Comparison {
         String(format: "%.2f ms", Self.median(nanoseconds) / Double(repetitions) / 1e6)
     }
 
-    private static func row(_ cells: String...) -> String {
-        let widths = [66, 12, 12, 8, 12]
-        return zip(cells, widths).enumerated().map { index, cell in
-            let gap = String(repeating: " ", count: max(1, cell.1 - cell.0.count))
-            return index == 0 ? cell.0 + gap : gap + cell.0
-        }
-        .joined()
-    }
+    private static func row(_ cells: String...) -> String { TableRow(cells, widths: [66, 12, 12, 8, 12]).description }
 }
