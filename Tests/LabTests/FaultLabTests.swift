@@ -73,7 +73,7 @@ extension LabTests {
                 }
                 try await expectOneHost(machine)
                 for host in ["a", "b"]
-                where try await !names(host == "a" ? lab.hostA : lab.hostB).contains(machine.name) {
+                where try await !names(lab.uri(host)).contains(machine.name) {
                     #expect(try lab.remains(of: machine.name, host) == [])
                 }
             }

@@ -11,8 +11,19 @@ extension LabTests {
 
         init() throws { lab = try #require(Lab.current) }
 
-        private func start(_ machine: LabMachine) throws -> Program {
-            try Program(["provision", "--connect", lab.hostA, "--file", "-"], input: machine.manifest())
+        private func start(_ machine: LabMachine) throws -> Program { try start(machine.manifest()) }
+
+        private func start(_ manifest: String) throws -> Program {
+            try Program(["provision", "--connect", lab.hostA, "--file", "-"], input: manifest)
+        }
+
+        /// Presses Ctrl-C when a run says some words, and looks that it ended for that.
+        private func interrupt(_ manifest: String, at words: String) async throws {
+            let program = try start(manifest)
+            _ = program.waitForErrors(containing: words)
+            program.send(SIGINT)
+            let outcome = try await program.wait()
+            #expect(outcome.status == 130, "\(outcome.errors)")
         }
 
         private func domains() async throws -> [String] {
@@ -109,11 +120,7 @@ extension LabTests {
             let machine = LabMachine("aarch64")
             let manifest = machine.manifest("pages: none")
                 .replacing("{network: default}", with: "{vhostUser: /run/\(machine.name).sock}")
-            let program = try Program(["provision", "--connect", lab.hostA, "--file", "-"], input: manifest)
-            _ = program.waitForErrors(containing: "starts when the switch has connected")
-            program.send(SIGINT)
-            let outcome = try await program.wait()
-            #expect(outcome.status == 130, "\(outcome.errors)")
+            try await interrupt(manifest, at: "starts when the switch has connected")
             try await expectEmpty()
         }
 
@@ -121,12 +128,7 @@ extension LabTests {
             let machine = LabMachine("loongarch64")
             let image = "\(lab.shared)/guest-loongarch64.qcow2"
             try await lab.slowly {
-                let manifest = machine.manifest(image: image)
-                let program = try Program(["provision", "--connect", lab.hostA, "--file", "-"], input: manifest)
-                _ = program.waitForErrors(containing: "uploads image")
-                program.send(SIGINT)
-                let outcome = try await program.wait()
-                #expect(outcome.status == 130, "\(outcome.errors)")
+                try await interrupt(machine.manifest(image: image), at: "uploads image")
             }
             try await expectEmpty()
         }

@@ -32,8 +32,6 @@ extension Lab {
         return found
     }
 
-    private func uri(_ host: String) -> String { host == "a" ? hostA : hostB }
-
     private func answers(_ host: String) async -> Bool {
         let uri = uri(host)
         return await BlockingCalls.shared.run { (try? Connection(uri: uri).domains()) != nil }

@@ -115,6 +115,9 @@ struct Lab: Sendable {
         "qemu+unix:///system?socket=\(folder.appending(path: "a/run/libvirt/libvirt-sock").path)"
     }
 
+    /// The address of the host of a letter, by which the lab's scripts and folders call it.
+    func uri(_ host: String) -> String { host == "a" ? hostA : hostB }
+
     /// The folder of the whole lab.
     var folder: URL { URL(filePath: shared).deletingLastPathComponent() }
 
